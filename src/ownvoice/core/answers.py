@@ -1,0 +1,233 @@
+"""What passes between the five steps of a reply: plain frozen records, and nothing that reads or writes.
+
+message → Triage → Evidence → Draft → Verdict → Decision. See `docs/architecture.md`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Intent(StrEnum):
+    QUESTION = "question"
+    THANKS = "thanks"
+    CRITICISM = "criticism"
+    REQUEST = "request"
+    BUSINESS = "business"
+    SMALLTALK = "smalltalk"
+    SPAM = "spam"
+    HATE = "hate"
+    CRISIS = "crisis"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier message of the same conversation. `from_creator` covers the AI's own replies too."""
+
+    text: str
+    from_creator: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FanMessage:
+    """What came in, with what the steps may know about it."""
+
+    text: str
+    author_name: str = ""
+    channel: str = "webchat"
+    addressed: bool = True  # on the creator's own post, or naming them; False: overheard
+    turns: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """What a message is and whether it wants an answer.
+
+    `language` is an ISO 639-1 code or "" when unknown. `risks` are short fixed words ("crisis", "medical",
+    "legal", "financial", "minor", "meeting", "private matter", "instruction", ...). `reason` is one line
+    for the creator.
+    """
+
+    intent: Intent
+    language: str
+    wants_answer: bool
+    risks: tuple[str, ...] = ()
+    question: str = ""  # the part of the message that asks, stand-alone enough to search with
+    reason: str = ""
+
+
+class EvidenceKind(StrEnum):
+    EXCHANGE = "exchange"  # the creator answered this, or something close, before
+    FACT = "fact"
+    PASSAGE = "passage"
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceItem:
+    """Something the creator really said that may answer the message.
+
+    `id` is stable within one draft ("p12", "f3", "x7"); `text` is verbatim the creator's words. For an
+    exchange, `asked` is the fan's message it answered. `score` is in [0, 1], comparable within one list;
+    `coverage` is the share of the question's content (weighted by how rare each word is) that the text and
+    what stands around it share, in [0, 1]; `similarity` is the cosine of the embeddings in [-1, 1], or
+    None where there is no vector yet.
+    """
+
+    id: str
+    kind: EvidenceKind
+    text: str
+    score: float
+    item_id: int | None = None
+    asked: str = ""
+    title: str = ""
+    url: str = ""
+    platform: str = ""
+    offset_ms: int | None = None
+    language: str = ""
+    published_at: datetime | None = None
+    valid_until: date | None = None
+    coverage: float = 0.0
+    similarity: float | None = None
+    public: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The passages, exchanges and facts found for a message, best first.
+
+    `answerable` is the estimated chance in [0, 1] that they answer it at all.
+    """
+
+    items: tuple[EvidenceItem, ...] = ()
+    answerable: float = 0.0
+
+    def get(self, evidence_id: str) -> EvidenceItem | None:
+        """The item with this id, or None."""
+        return next((item for item in self.items if item.id == evidence_id), None)
+
+
+class SentenceRole(StrEnum):
+    CLAIM = "claim"  # says something: must rest on evidence
+    COURTESY = "courtesy"  # greeting, thanks, closing: from the creator's own habits
+    GOAL = "goal"  # mentions a goal, in the creator's own words for it
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a draft with the ids of the evidence it rests on."""
+
+    text: str
+    role: SentenceRole
+    evidence_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A proposed reply. No sentences means that there is nothing to say."""
+
+    sentences: tuple[Sentence, ...]
+    composer: str
+    language: str = ""
+
+    @property
+    def text(self) -> str:
+        """The reply as it would be sent, without disclosure (the outbox adds that)."""
+        return " ".join(sentence.text for sentence in self.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceVerdict:
+    """Whether one sentence may stand, and why in a line the creator understands."""
+
+    sentence: Sentence
+    supported: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The verdicts in the draft's order; `confidence` in [0, 1] that the whole draft may be sent."""
+
+    sentences: tuple[SentenceVerdict, ...]
+    confidence: float
+
+    @property
+    def supported(self) -> bool:
+        """True when there is something to say and every sentence of it may stand."""
+        return bool(self.sentences) and all(s.supported for s in self.sentences)
+
+
+class Action(StrEnum):
+    SEND = "send"  # only an autopilot permission leads here
+    REVIEW = "review"  # a draft waits for the creator's key
+    HAND_OVER = "hand over"  # to the creator in person
+    IGNORE = "ignore"  # no answer is wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What happens with a message, with the rule that decided and one line that says why."""
+
+    action: Action
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something the creator states for the AI to use, verbatim, with the days it holds."""
+
+    id: int
+    text: str
+    question: str = ""
+    url: str = ""
+    language: str = ""
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A business objective: what to mention, in the creator's words, when it fits, and how often."""
+
+    id: int
+    name: str
+    message: str
+    url: str = ""
+    language: str = ""
+    topics: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """A topic or act that is off limits. `patterns` are plain words or phrases, matched without accents."""
+
+    id: int
+    name: str
+    patterns: tuple[str, ...]
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How the creator opens and closes replies, per language, verbatim and most frequent first."""
+
+    openings: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    closings: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    thanks: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Everything the pipeline worked out for one message."""
+
+    message: FanMessage
+    triage: Triage
+    evidence: Evidence
+    draft: Draft
+    verdict: Verdict
+    decision: Decision
