@@ -1,0 +1,144 @@
+"""Conversations, what came in, what was proposed, and what was decided."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+from ownvoice.tenants.scope import Owned
+
+
+class Channel(Owned):
+    """A place messages come from and replies go to."""
+
+    kind = models.CharField(max_length=40, help_text="webchat, sample, ...")
+    label = models.CharField(max_length=200)
+
+    class Meta(Owned.Meta):
+        constraints = [models.UniqueConstraint(fields=["creator", "kind", "label"], name="one_channel_per_label")]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Conversation(Owned):
+    """A thread with one fan. It is in the hands of a person or of the AI, never both."""
+
+    class Hands(models.TextChoices):
+        AI = "ai"
+        PERSON = "person"
+
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="conversations")
+    token = models.UUIDField(default=uuid.uuid4, unique=True, help_text="Lets the fan come back to it.")
+    fan_name = models.CharField(max_length=200, blank=True)
+    about = models.TextField(blank=True, help_text="The post or page it stands under.")
+    hands = models.CharField(max_length=8, choices=Hands.choices, default=Hands.AI)
+    started_at = models.DateTimeField(auto_now_add=True)
+    last_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.fan_name or 'a fan'} on {self.channel}"
+
+
+class Message(Owned):
+    """One entry in a conversation. What the fan wrote, or what was answered."""
+
+    class Author(models.TextChoices):
+        FAN = "fan"
+        AI = "ai"
+        CREATOR = "creator"
+
+    class State(models.TextChoices):
+        NEW = "new"  # nobody has looked at it, no draft yet
+        OPEN = "open"  # waits for a decision
+        PERSON = "person"  # waits for the creator in person
+        DONE = "done"  # answered, rejected or ignored
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
+    author = models.CharField(max_length=8, choices=Author.choices)
+    text = models.TextField()
+    native_id = models.CharField(max_length=300, blank=True)
+    addressed = models.BooleanField(default=True)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.NEW)
+    received_at = models.DateTimeField(auto_now_add=True)
+    citations = models.JSONField(default=list, help_text="For answers: what they rest on, as shown to the fan.")
+
+    class Meta(Owned.Meta):
+        indexes = [models.Index(fields=["creator", "state", "-received_at", "-id"], name="message_inbox")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation", "native_id"], name="message_once", condition=~models.Q(native_id="")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Draft(Owned):
+    """A proposed reply with everything it was worked out from (`core.answers.Reply`, as JSON)."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="drafts")
+    text = models.TextField(blank=True)
+    composer = models.CharField(max_length=40)
+    action = models.CharField(max_length=20)
+    rule = models.CharField(max_length=80)
+    reason = models.TextField()
+    confidence = models.FloatField(default=0.0)
+    work = models.JSONField(help_text="Triage, evidence, sentences and verdicts.")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.text[:60] or f"({self.action})"
+
+
+class Feedback(Owned):
+    """A person's decision about a draft: what the product learns from."""
+
+    class Verb(models.TextChoices):
+        APPROVE = "approve"
+        EDIT = "edit"
+        REJECT = "reject"
+        HAND_OVER = "hand over"
+        IGNORE = "ignore"
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="feedback")
+    verb = models.CharField(max_length=10, choices=Verb.choices)
+    text = models.TextField(blank=True, help_text="What was sent in the end.")
+    note = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.verb} of draft {self.draft_id}"
+
+
+class Outgoing(Owned):
+    """A reply that may leave: written in the same transaction as the decision; only the outbox sends it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        SENT = "sent"
+        FAILED = "failed"
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="outgoing", help_text="The one it answers.")
+    draft = models.ForeignKey(Draft, on_delete=models.SET_NULL, null=True, related_name="+")
+    text = models.TextField()
+    citations = models.JSONField(default=list)
+    written_by = models.CharField(max_length=8, choices=Message.Author.choices)
+    idempotency_key = models.UUIDField(default=uuid.uuid4, unique=True)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(Owned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["message"], name="one_reply_per_message", condition=models.Q(state__in=["waiting", "sent"])
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]

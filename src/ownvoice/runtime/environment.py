@@ -1,0 +1,95 @@
+"""Every setting there is: environment variables only, read in one place, documented in one table.
+
+`docs/settings.md` is rendered from `SETTINGS`, and a test keeps the two together.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from ownvoice.core.errors import ConfigurationError
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One environment variable: its name, what holds when it is unset, and what it does."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+SETTINGS = (
+    Setting("OWNVOICE_HOME", "a folder of the user's (as root: /var/lib/ownvoice)",
+            "Where everything is kept: the embedded database, uploads, the secret key."),
+    Setting("DATABASE_URL", "the embedded PostgreSQL",
+            "A PostgreSQL server with pgvector instead: `postgresql://user:password@host/name`."),
+    Setting("OWNVOICE_SECRET_KEY", "made on first start, kept in OWNVOICE_HOME",
+            "Signs sessions and links. Set it when several machines serve the same site."),
+    Setting("OWNVOICE_HOSTS", "localhost,127.0.0.1,[::1]", "Host names the pages are served under, by commas."),
+    Setting("OWNVOICE_HTTPS", "0", "1 when a proxy serves the pages over HTTPS: cookies are then sent over HTTPS only."),
+    Setting("OWNVOICE_DEBUG", "0", "1 shows tracebacks in the browser. Never on a machine others can reach."),
+    Setting("OWNVOICE_LOG", "warning", "How much is logged to standard error: debug, info, warning, error."),
+    Setting("OWNVOICE_LOG_JSON", "0", "1 logs one JSON object a line."),
+    Setting("OWNVOICE_EMBEDDINGS_URL", "", "An OpenAI-compatible `/embeddings` endpoint instead of the model that is built in."),
+    Setting("OWNVOICE_EMBEDDINGS_MODEL", "", "The model to ask that endpoint for."),
+    Setting("OWNVOICE_EMBEDDINGS_KEY", "", "The key to show that endpoint."),
+    Setting("OWNVOICE_EMBEDDINGS_DIMENSION", "384", "How many numbers that model's vectors have."),
+)  # fmt: skip
+
+_KNOWN = {setting.name: setting for setting in SETTINGS}
+
+
+def value(name: str, default: str = "") -> str:
+    """The variable's text, or `default` where it is unset or empty. Only names in `SETTINGS` are read."""
+    assert name in _KNOWN, f"{name} is read but not documented in SETTINGS"
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str) -> bool:
+    """True for 1, true, yes, on; False for 0, false, no, off and unset."""
+    text = value(name, "0").lower()
+    if text in {"1", "true", "yes", "on"}:
+        return True
+    if text in {"0", "false", "no", "off"}:
+        return False
+    raise ConfigurationError(f"{name} is {text!r}.", "Set it to 1 or 0.")
+
+
+def whole_number(name: str, default: int) -> int:
+    """The variable as a whole number."""
+    text = value(name, str(default))
+    if not text.isdigit():
+        raise ConfigurationError(f"{name} is {text!r}.", "Set it to a whole number.")
+    return int(text)
+
+
+def running_as_root() -> bool:
+    """Whether this process may do anything on the machine (never on Windows)."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def home() -> Path:
+    """The folder everything is kept in; made when it is missing.
+
+    As root it is below /var/lib, since the database server then runs as a user of its own, who could get
+    into root's home folder only if that were opened to everybody.
+    """
+    chosen = value("OWNVOICE_HOME")
+    if chosen:
+        path = Path(chosen).expanduser().resolve()
+    elif running_as_root():
+        path = Path("/var/lib/ownvoice")
+    else:
+        path = Path(platformdirs.user_data_dir("ownvoice", appauthor=False))
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(
+            f"The folder {path} can't be made: {error.strerror}.", "Set OWNVOICE_HOME to a folder you may write to."
+        ) from error
+    return path

@@ -1,0 +1,28 @@
+"""Putting work into the queue, from any layer, inside the caller's transaction.
+
+A job is named, not imported: the functions live in `ownvoice.jobs`, above every package that has work to
+queue. The row that says what is to be done and the job that does it are committed together or not at all.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def enqueue(task: str, *, lock: str | None = None, once: str | None = None, **arguments: Any) -> bool:
+    """Queue task `task` with JSON `arguments`. Returns False where an equal job was waiting already.
+
+    `lock`: jobs with the same lock never run at the same time. `once`: at most one such job waits at a time.
+    """
+    from django.db import transaction
+    from procrastinate.contrib.django import app
+    from procrastinate.exceptions import AlreadyEnqueued
+
+    job = app.configure_task(task, lock=lock, queueing_lock=once, allow_unknown=True)
+    try:
+        # A savepoint, so that the refusal of a duplicate doesn't spoil the caller's transaction.
+        with transaction.atomic():
+            job.defer(**arguments)
+    except AlreadyEnqueued:
+        return False
+    return True
