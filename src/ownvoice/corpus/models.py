@@ -74,8 +74,8 @@ class Item(Owned):
     """One thing somebody published. The counterpart of `core.records.ItemRecord`, field by field."""
 
     creator = _loose("tenants.Creator", db_index=False)
-    source = _loose("corpus.Source")
-    first_import = _loose("corpus.Import")
+    source = _loose("corpus.Source", db_index=False)
+    first_import = _loose("corpus.Import", db_index=False)
     platform = models.CharField(max_length=40)
     native_id = models.TextField()
     kind = models.CharField(max_length=12, choices=_choices(Kind))
@@ -168,8 +168,8 @@ class Passage(Owned):
         ASKED = "asked"
 
     creator = _loose("tenants.Creator", db_index=False)
-    item = _loose("corpus.Item")
-    source = _loose("corpus.Source")
+    item = _loose("corpus.Item", db_index=False)
+    source = _loose("corpus.Source", db_index=False)
     role = models.CharField(max_length=5, choices=Role.choices)
     kind = models.CharField(max_length=12)
     lang = models.CharField(max_length=3, blank=True)
@@ -182,7 +182,10 @@ class Passage(Owned):
     words = SearchVectorField()
 
     class Meta(Owned.Meta):
-        indexes = [GinIndex(fields=["words"], name="passage_words", fastupdate=True)]
+        indexes = [
+            GinIndex(fields=["words"], name="passage_words"),
+            models.Index(fields=["creator", "item"], name="passage_item"),
+        ]
 
     def __str__(self) -> str:
         return f"passage {self.pk} of item {self.item_id}"

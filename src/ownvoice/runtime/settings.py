@@ -147,8 +147,6 @@ if environment.flag("OWNVOICE_HTTPS"):
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
-PROCRASTINATE_IMPORT_PATHS = ["ownvoice.jobs.tasks"]
-PROCRASTINATE_ON_APP_READY = None
 
 LOGGING_CONFIG = None
 configure_logging(environment.value("OWNVOICE_LOG", "warning"), as_json=environment.flag("OWNVOICE_LOG_JSON"))

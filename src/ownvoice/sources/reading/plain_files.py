@@ -55,8 +55,9 @@ def _entries(top: Path, folder: str) -> list[os.DirEntry[str]]:
         with os.scandir(folder) as entries:
             return list(entries)
     except OSError as error:
+        name = readable(str(Path(folder).relative_to(top.parent)))
         raise ArchiveError(
-            f"The folder {readable(str(Path(folder).relative_to(top.parent)))} can't be read: {error.strerror}.",
+            f"The folder {name} can't be read: {error.strerror}.",
             "Allow reading it, or import a copy.",
         ) from error
 
@@ -70,7 +71,7 @@ class SingleFile(MemberArchive):
     def __init__(self, path: Path, limits: Limits, packing: str) -> None:
         super().__init__(path, limits)
         self._lock = Lock()
-        self._file = path.open("rb")
+        self._file: BinaryIO = path.open("rb")
         name = readable(path.name)
         if packing:
             self._file = unpacked(self._file, path, limits, packing)

@@ -59,7 +59,7 @@ class TarArchive(MemberArchive):
     def __init__(self, path: Path, limits: Limits, packing: str) -> None:
         super().__init__(path, limits)
         self._lock = Lock()
-        self._file = path.open("rb")
+        self._file: BinaryIO = path.open("rb")
         try:
             if packing:
                 self._file = unpacked(self._file, path, limits, packing)
@@ -77,7 +77,7 @@ class TarArchive(MemberArchive):
         try:
             tar = tarfile.open(fileobj=cast(BinaryIO, _GuardedFile(self._file)), mode="r:")  # noqa: SIM115
             while (info := tar.next()) is not None:
-                cast("list[tarfile.TarInfo]", tar.members).clear()  # it keeps every header otherwise
+                vars(tar)["members"].clear()  # it keeps every header otherwise
                 count += 1
                 total += info.size
                 check_limits(self.path, count, total, self.limits)
@@ -94,7 +94,7 @@ class TarArchive(MemberArchive):
                 known = spans.get(name)
                 if known is None or info.size > known[1]:
                     spans[name] = (info.offset_data, info.size)
-            self._check_end(cast(int, tar.offset))
+            self._check_end(tar.offset)
         except (tarfile.TarError, ValueError, *DAMAGE) as error:
             raise damaged(self.path, "", error) from error
         return spans

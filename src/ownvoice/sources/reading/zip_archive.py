@@ -45,7 +45,8 @@ class _GuardedFile:
 class ZipArchive(MemberArchive):
     """A zip with safe names, no links and no passwords. Of members with the same name the largest is kept.
 
-    Raises `ArchiveError` on damage, a password, an unsafe name or link, an unknown packing, or beyond the limits.
+    Raises `ArchiveError` on damage, a password, an unsafe name or link, an unknown packing, or beyond the
+    limits.
     """
 
     def __init__(self, path: Path, limits: Limits) -> None:
@@ -93,7 +94,7 @@ class ZipArchive(MemberArchive):
             )
         if info.compress_type not in _METHODS:
             raise ArchiveError(
-                f"{self.path.name} is packed in a way that isn't read here ({name}, method {info.compress_type}).",
+                f"{self.path.name} is packed in a way that isn't read (method {info.compress_type}, {name}).",
                 "Unpack it yourself and import the folder.",
             )
 

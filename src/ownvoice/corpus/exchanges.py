@@ -1,0 +1,105 @@
+"""Joining what fans wrote with what the creator really replied.
+
+Set-based and repeatable: run after every import it makes the exchanges that the new items form and closes
+those that earlier imports left half open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from ownvoice.core.text import terms
+from ownvoice.corpus.importing.rows import ASKED_LIMIT, lexeme_text
+
+_NEW = """
+INSERT INTO corpus_exchange (creator_id, reply_id, message_id, platform, parent_native_id)
+SELECT r.creator_id, r.id, p.id, r.platform, r.parent_native_id
+FROM corpus_item r
+LEFT JOIN corpus_item p
+  ON p.creator_id = r.creator_id AND p.platform = r.platform AND p.native_id = r.parent_native_id
+WHERE r.creator_id = %(creator)s AND r.role = 'creator' AND r.parent_native_id IS NOT NULL
+  AND (p.id IS NULL OR p.role = 'fan')
+  AND NOT EXISTS (SELECT 1 FROM corpus_exchange e WHERE e.reply_id = r.id)
+ON CONFLICT (reply_id) DO NOTHING
+"""
+
+_CLOSE = """
+UPDATE corpus_exchange e SET message_id = p.id
+FROM corpus_item p
+WHERE e.creator_id = %(creator)s AND e.message_id IS NULL
+  AND p.creator_id = e.creator_id AND p.platform = e.platform AND p.native_id = e.parent_native_id AND p.role = 'fan'
+"""
+
+# A reply first seen without its parent may turn out to answer the creator's own post: no exchange then.
+_NOT_AN_EXCHANGE = """
+DELETE FROM corpus_exchange e USING corpus_item p
+WHERE e.creator_id = %(creator)s AND e.message_id IS NULL
+  AND p.creator_id = e.creator_id AND p.platform = e.platform AND p.native_id = e.parent_native_id
+  AND p.role = 'creator'
+"""
+
+_UNSEARCHED = """
+SELECT DISTINCT m.id, m.source_id, m.kind, m.lang, r.lang, left(m.text, %(limit)s), m.published_at,
+       m.visibility IN ('public', 'unlisted') AND r.visibility IN ('public', 'unlisted')
+FROM corpus_exchange e JOIN corpus_item m ON m.id = e.message_id JOIN corpus_item r ON r.id = e.reply_id
+WHERE e.creator_id = %(creator)s AND m.text <> ''
+  AND NOT EXISTS (SELECT 1 FROM corpus_passage p WHERE p.creator_id = m.creator_id AND p.item_id = m.id)
+"""
+
+_COUNT = """
+SELECT count(*) FILTER (WHERE e.message_id IS NOT NULL OR r.parent_text IS NOT NULL),
+       count(*) FILTER (WHERE e.id IS NOT NULL AND e.message_id IS NULL AND r.parent_text IS NULL),
+       count(*) FILTER (WHERE e.id IS NULL AND NOT (r.kind = 'reply' AND p.role IS NOT DISTINCT FROM 'creator'))
+FROM corpus_item r
+LEFT JOIN corpus_exchange e ON e.reply_id = r.id
+LEFT JOIN corpus_item p
+  ON p.creator_id = r.creator_id AND p.platform = r.platform AND p.native_id = r.parent_native_id
+WHERE r.creator_id = %(creator)s AND r.role = 'creator' AND (r.kind IN ('reply', 'comment') OR e.id IS NOT NULL)
+  AND r.source_id = ANY(%(sources)s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeCount:
+    """How many of the creator's replies come with both texts, with the parent's id only, with neither.
+
+    Replies in a thread of the creator's own are no exchange and not counted.
+    """
+
+    whole: int
+    half: int
+    none: int
+
+
+def join_exchanges(creator_id: int) -> None:
+    """Make new exchanges, close half ones, and make what fans asked in them searchable."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        values = {"creator": creator_id, "limit": ASKED_LIMIT}
+        for statement in (_NEW, _CLOSE, _NOT_AN_EXCHANGE):
+            cursor.execute(statement, values)
+        cursor.execute(_UNSEARCHED, values)
+        waiting = cursor.fetchall()
+        if not waiting:
+            return
+        with cursor.copy(
+            'COPY corpus_passage (creator_id, item_id, source_id, role, kind, lang, public, start, "end", '
+            "published_at, length, words) FROM STDIN"
+        ) as copy:
+            for item_id, source_id, kind, lang, reply_lang, text, published_at, public in waiting:
+                lang = lang or reply_lang
+                stems = terms(text, lang)
+                copy.write_row(
+                    (creator_id, item_id, source_id, "asked", kind, lang, public, 0, len(text), published_at,
+                     len(stems), lexeme_text(stems, creator_id))
+                )  # fmt: skip
+
+
+def count_exchanges(creator_id: int, source_ids: Sequence[int]) -> ExchangeCount:
+    """The three counts over the replies that came from these sources."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, {"creator": creator_id, "sources": list(source_ids)})
+        whole, half, none = cursor.fetchone()
+    return ExchangeCount(whole, half, none)

@@ -1,0 +1,242 @@
+"""One import from start to end: recognise, read, store, join, report. Streams; resumes; leaves nothing half-done."""
+
+from __future__ import annotations
+
+import hashlib
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from ownvoice.core.errors import ArchiveError, OwnvoiceError
+from ownvoice.core.records import AccountRecord, ItemRecord, Malformed, Record, Skipped
+from ownvoice.corpus.exchanges import count_exchanges, join_exchanges
+from ownvoice.corpus.importing.bulk import platform_is_new
+from ownvoice.corpus.importing.progress import CountingArchive
+from ownvoice.corpus.importing.report import ImportReport
+from ownvoice.corpus.importing.rows import Batch, RowMaker
+from ownvoice.corpus.importing.undo import undo_import
+from ownvoice.corpus.importing.writing import Job, WriterThread
+from ownvoice.corpus.models import Import, Source
+from ownvoice.corpus.statistics import recount_words
+from ownvoice.runtime.queue import enqueue
+from ownvoice.sources.reading.archive import open_archive
+from ownvoice.sources.reading.contract import Archive, Detection, ReadOptions
+from ownvoice.sources.reading.registry import recognise, source_named, unknown_members
+from ownvoice.tenants.models import Creator
+from ownvoice.tenants.scope import acting_for
+
+BATCH = 4_000  # items written together: about a third of a second's work
+CHECKPOINT_RECORDS = 50_000  # a part that yields few items still moves its checkpoint this often
+
+Progress = Callable[[float, int], None]
+"""Called now and then with the share of bytes read (0 to 1) and the number of records so far."""
+
+
+def fingerprint(paths: Sequence[Path]) -> str:
+    """Tells whether these files are still the ones an interrupted import was reading."""
+    digest = hashlib.sha256()
+    for path in paths:
+        status = path.stat()
+        digest.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def prepare_import(
+    creator: Creator, paths: Sequence[Path], own_names: Sequence[str] = (), include_private: bool = False
+) -> Import:
+    """The import of these files to run: an unfinished one of the very same files, or a new one."""
+    absolute = [path.expanduser().resolve() for path in paths]
+    for path in absolute:
+        if not path.exists():
+            raise ArchiveError(f"There is no file or folder {path}.", "Check the spelling of the path.")
+    mark = fingerprint(absolute)
+    with acting_for(creator):
+        waiting = (
+            Import.objects.filter(fingerprint=mark, state=Import.State.RUNNING, include_private=include_private)
+            .order_by("-pk")
+            .first()
+        )
+        if waiting and list(waiting.own_names) == list(own_names):
+            return waiting
+        return Import.objects.create(
+            paths=[str(path) for path in absolute],
+            fingerprint=mark,
+            own_names=list(own_names),
+            include_private=include_private,
+        )
+
+
+def run_import(creator: Creator, import_id: int, on_progress: Progress | None = None) -> dict[str, Any]:
+    """Run (or go on with) an import and return its report.
+
+    Raises the `OwnvoiceError` that ended it, after taking back whatever it had stored: an archive is imported
+    as a whole or not at all. A killed process leaves it RUNNING, and the next call goes on from there.
+    """
+    with acting_for(creator), _only_one(import_id):
+        run = Import.objects.get(pk=import_id)
+        if run.state == Import.State.DONE:
+            return dict(run.report)
+        run.state = Import.State.RUNNING
+        run.save(update_fields=["state"])
+        importer = _Importer(creator, run, on_progress or (lambda share, records: None))
+        try:
+            report = importer.run()
+        except Exception as error:
+            importer.abandon()
+            undo_import(creator.pk, run.pk)
+            run.state, run.finished_at, run.done = Import.State.FAILED, timezone.now(), {}
+            run.error = str(error) if isinstance(error, OwnvoiceError) else f"{type(error).__name__}: {error}"
+            run.save()
+            raise
+        run.refresh_from_db(fields=["done"])
+        run.state, run.report, run.progress, run.finished_at = Import.State.DONE, report, 1.0, timezone.now()
+        run.save()
+        enqueue("corpus.index", once=f"index-{creator.pk}", creator_id=creator.pk)
+        return report
+
+
+@contextmanager
+def _only_one(import_id: int) -> Iterator[None]:
+    """Two processes never run the same import; the lock goes with the connection, so a crash frees it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(10, %s)", [import_id])
+        if not cursor.fetchone()[0]:
+            raise OwnvoiceError(f"Import {import_id} is already running in another process.", "Wait for it to end.")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(10, %s)", [import_id])
+
+
+class _Importer:
+    """The state of one run."""
+
+    def __init__(self, creator: Creator, run: Import, on_progress: Progress) -> None:
+        self.creator = creator
+        self.run_row = run
+        self.on_progress = on_progress
+        self.report = ImportReport()
+        self.rows = RowMaker(creator.pk, creator.languages)
+        self.done: dict[str, int] = dict(run.done)
+        self.writer = WriterThread(creator.pk, run.pk)
+        self.sources: set[int] = set()
+        self.records = 0
+        self.own_names: set[str] = set()
+        self.bytes_before = 0
+        self.bytes_total = 1
+
+    def abandon(self) -> None:
+        self.writer.abandon()
+
+    def run(self) -> dict[str, Any]:
+        started = time.monotonic()
+        for path in map(Path, self.run_row.paths):
+            with open_archive(path) as archive:
+                self._read_archive(path, archive)
+        self.writer.finish()
+        self.report.added, self.report.changed = self.writer.added, self.writer.changed
+        join_exchanges(self.creator.pk)
+        recount_words(self.creator.pk)
+        self._remember_names()
+        exchanges = count_exchanges(self.creator.pk, sorted(self.sources))
+        return self.report.as_json(
+            exchanges={"whole": exchanges.whole, "half": exchanges.half, "none": exchanges.none},
+            seconds=round(time.monotonic() - started, 3),
+            peak_rss_mb=peak_rss_mb(),
+        )
+
+    def _read_archive(self, path: Path, archive: Archive) -> None:
+        detections = recognise(archive)
+        self.report.count_unknown(unknown_members(archive, detections))
+        sizes = {member.name: member.size for member in archive.members()}
+        self.bytes_total += sum(sizes.get(name, 0) for d in detections for name in d.members)
+        options = ReadOptions(
+            own_names=(*self.run_row.own_names, *self.creator.own_names), include_private=self.run_row.include_private
+        )
+        counting = CountingArchive(archive)
+        for detection in detections:
+            self.report.recognised.append(detection.description)
+            reader = source_named(detection.source)
+            self._read_part(f"{path}:{detection.source}", detection, reader.read(counting, options), counting)
+        self.bytes_before += counting.bytes_read
+
+    def _read_part(
+        self, part: str, detection: Detection, records: Iterator[Record], counting: CountingArchive
+    ) -> None:
+        stored = self.done.get(part, 0)
+        source: Source | None = None
+        is_new = platform_is_new(self.creator.pk, detection.source) and stored == 0
+        batch = Batch()
+        position = flushed_at = 0
+        for record in records:
+            position += 1
+            if isinstance(record, ItemRecord):
+                self.report.count_item(record)
+                if source is None:
+                    source = self._source(detection, AccountRecord(detection.source), Path(part))
+                if position > stored:
+                    self.rows.add(batch, record)
+            elif isinstance(record, Malformed):
+                self.report.count_malformed(record)
+            elif isinstance(record, Skipped):
+                self.report.count_skipped(record)
+            else:
+                self._account(record)
+                source = source or self._source(detection, record, Path(part))
+            if len(batch) >= BATCH or (position - flushed_at >= CHECKPOINT_RECORDS and source and position > stored):
+                assert source is not None
+                self._flush(batch, source, is_new, part, position, counting)
+                batch, flushed_at = Batch(), position
+            elif position % 512 == 0:
+                self.on_progress(self._share(counting), self.records + position)
+        if source is not None:
+            self._flush(batch, source, is_new, part, position, counting)
+        self.records += position
+
+    def _flush(
+        self, batch: Batch, source: Source, is_new: bool, part: str, position: int, counting: CountingArchive
+    ) -> None:
+        self.done[part] = max(position, self.done.get(part, 0))
+        share = self._share(counting)
+        self.writer.put(Job(batch, source.pk, is_new, dict(self.done), share))
+        self.on_progress(share, self.records + position)
+
+    def _share(self, counting: CountingArchive) -> float:
+        return min(0.99, (self.bytes_before + counting.bytes_read) / self.bytes_total)
+
+    def _account(self, account: AccountRecord) -> None:
+        self.own_names.update(name for name in (account.handle, account.name) if name)
+
+    def _source(self, detection: Detection, account: AccountRecord, part: Path) -> Source:
+        key = account.id or account.url or account.handle or account.name
+        label = f"{source_named(detection.source).TITLE}: {account.handle or account.name or account.url or part.name}"
+        source, _ = Source.objects.get_or_create(
+            platform=detection.source, account=key[:300], defaults={"label": label[:300]}
+        )
+        self.sources.add(source.pk)
+        return source
+
+    def _remember_names(self) -> None:
+        """What the export says the creator is called helps the next import to recognise them."""
+        known = list(self.creator.own_names)
+        new = [name for name in (*self.run_row.own_names, *sorted(self.own_names)) if name not in known]
+        if new:
+            self.creator.own_names = known + new
+            self.creator.save(update_fields=["own_names"])
+
+
+def peak_rss_mb() -> float:
+    """The most memory this process ever held, in megabytes (10**6 bytes)."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / 1e6 if sys.platform == "darwin" else peak * 1024 / 1e6, 1)
+
+
+

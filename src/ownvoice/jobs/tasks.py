@@ -1,0 +1,89 @@
+"""The jobs there are. Each is a thin shell: it says whose data it works on and calls the package that knows how."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import structlog
+from django.db import connections
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from ownvoice.core.errors import OwnvoiceError
+from ownvoice.tenants.models import Creator
+from ownvoice.tenants.scope import acting_for
+
+log = structlog.get_logger()
+
+_RETRY = RetryStrategy(max_attempts=6, exponential_wait=3)
+
+
+def _closing_connections(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Jobs run in threads that come and go; their database connections must go with them."""
+
+    @wraps(function)
+    def wrapped(*args: Any, **arguments: Any) -> Any:
+        try:
+            return function(*args, **arguments)
+        finally:
+            connections.close_all()
+
+    return wrapped
+
+
+@app.task(name="corpus.import")
+@_closing_connections
+def import_files(creator_id: int, import_id: int) -> None:
+    """Read an upload into the corpus. What is wrong with it stands in the import's row."""
+    from ownvoice.corpus.importing.run import run_import
+
+    try:
+        run_import(Creator.objects.get(pk=creator_id), import_id)
+    except OwnvoiceError as error:  # trying again would find the same file
+        log.warning("import failed", import_id=import_id, problem=str(error))
+
+
+@app.task(name="corpus.index", retry=_RETRY)
+@_closing_connections
+def index_corpus(creator_id: int) -> None:
+    """Everything that catches up after an import: how the creator opens and closes, then the vectors."""
+    from ownvoice.corpus.vectors import embed_waiting
+    from ownvoice.llm.embed import configured_embedder
+    from ownvoice.voice.learning import learn_habits
+
+    with acting_for(creator_id):
+        learn_habits()
+    embed_waiting(creator_id, configured_embedder())
+
+
+@app.task(name="inbox.draft", retry=_RETRY)
+@_closing_connections
+def draft(creator_id: int, message_id: int) -> None:
+    """Work out a draft for a message that came in."""
+    from ownvoice.inbox.drafting import draft_reply
+    from ownvoice.inbox.models import Message
+
+    with acting_for(creator_id):
+        message = Message.objects.select_related("creator", "conversation__channel").get(pk=message_id)
+        if message.state == Message.State.NEW:
+            draft_reply(message)
+
+
+@app.task(name="outbox.send", retry=_RETRY)
+@_closing_connections
+def send(outgoing_id: int) -> None:
+    """Let a decided reply leave."""
+    from ownvoice.inbox.outbox import send as deliver
+
+    deliver(outgoing_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="jobs.rescue", queueing_lock="jobs.rescue", pass_context=False)
+async def rescue_stalled(timestamp: int) -> None:
+    """Jobs of workers that died without a word are queued again."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=60):
+        log.warning("job of a lost worker is queued again", job=job.task_name, id=job.id)
+        await app.job_manager.retry_job(job)

@@ -1,0 +1,55 @@
+"""Which language a message is in, out of the few that the creator answers in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from ownvoice.core.text import STOP_WORDS, words
+from ownvoice.voice.courtesy import COURTESY
+
+SHORT = 6  # words: below this, the common words of a language tell more than its letters
+_NOT_LANGUAGE = re.compile(r"https?://\S+|www\.\S+|[@#][\w.\-]+|:\w+:|[\d_]+")
+_SYMBOLS = re.compile(r"[^\w\s'’.,!?\-]")
+
+
+def wording(text: str) -> str:
+    """The text without links, mentions, hashtags, digits, emoji and other symbols."""
+    return _SYMBOLS.sub(" ", _NOT_LANGUAGE.sub(" ", text)).strip()
+
+
+def detect_language(text: str, languages: Sequence[str]) -> str:
+    """The ISO 639-1 code of the text's language out of `languages`; "" where there is nothing to tell by."""
+    bare = wording(text)
+    found = words(bare)
+    if not found or not languages:
+        return ""
+    if len(languages) == 1:
+        return languages[0]
+    if len(found) < SHORT:
+        votes = {language: sum(word in _common(language) for word in found) for language in languages}
+        ranked = sorted(votes.values(), reverse=True)
+        if ranked[0] > ranked[1]:
+            return max(votes, key=lambda language: votes[language])
+    identifier = _identifier(tuple(languages))
+    return str(identifier.classify(bare)[0]) if identifier else ""
+
+
+@lru_cache(maxsize=32)
+def _common(language: str) -> frozenset[str]:
+    courtesy = COURTESY.get(language)
+    spoken = courtesy.greeting | courtesy.thanks | courtesy.closing if courtesy else frozenset()
+    return STOP_WORDS.get(language, frozenset()) | spoken
+
+
+@lru_cache(maxsize=32)
+def _identifier(languages: tuple[str, ...]) -> LanguageIdentifier | None:
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    known = [language for language in languages if language in set(identifier.labels)]
+    if not known:
+        return None
+    identifier.set_languages(known)
+    return identifier

@@ -1,0 +1,161 @@
+"""Finding phrases in a text, on folded words, in one pass.
+
+A phrase is a few words. Three signs make it wider: a trailing star (`suicid*`) stands for any ending, a bar
+(`kill|hurt`) for either word, and two dots (`want .. die`) for up to three words between. `<name>` stands for
+any word of a named class. All phrases of a lexicon share one tree, so the time depends on the text's length
+and hardly on the number of phrases.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ownvoice.core.text import words
+
+MAX_GAP = 3
+_ELEMENT = re.compile(r"\.\.|<\w+>|[^\s]+")
+_REPEATED_LETTER = re.compile(r"([^\W\d_])\1{2,}")
+_DISGUISED = re.compile(r"(?<=[^\W\d_])[013457@$!](?=[^\W\d_])")
+_PLAIN_LETTER = str.maketrans("013457@$!", "oieastasi")
+
+
+def spoken_words(text: str) -> list[str]:
+    """Folded words as they are meant: "diiiie" → "die", "su1c1de" → "suicide", "d i e d" → "died".
+
+    Invisible characters inside words are dropped, a letter repeated three times or more counts once, digits
+    between letters are read as the letters they imitate, and four or more single letters in a row make a word.
+    """
+    if not text.isascii():
+        text = "".join(c for c in text if unicodedata.category(c) != "Cf")
+    text = _DISGUISED.sub(lambda m: m.group().translate(_PLAIN_LETTER), text)
+    return _join_spelled(words(_REPEATED_LETTER.sub(r"\1", text)))
+
+
+def _join_spelled(found: list[str]) -> list[str]:
+    joined: list[str] = []
+    run: list[str] = []
+    for word in [*found, ""]:
+        if len(word) == 1 and word.isalpha():
+            run.append(word)
+            continue
+        joined.extend(["".join(run)] if len(run) >= 4 else run)
+        run = []
+        if word:
+            joined.append(word)
+    return joined
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a phrase stands for: a group ("intent", "risk", ...), a name in it, and how much it says."""
+
+    group: str
+    name: str
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A phrase found at the half-open span of words [start, end)."""
+
+    label: Label
+    phrase: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class _Node:
+    words: dict[str, _Node] = field(default_factory=dict)
+    prefixes: dict[str, _Node] = field(default_factory=dict)
+    gap: _Node | None = None
+    ends: list[tuple[Label, str]] = field(default_factory=list)
+
+
+class PhraseBook:
+    """Labelled phrases, ready to be found."""
+
+    def __init__(self, classes: Mapping[str, Iterable[str]] | None = None) -> None:
+        self._classes = {name: list(members) for name, members in (classes or {}).items()}
+        self._root = _Node()
+        self._starts: tuple[str, ...] = ()
+
+    def add(self, phrase: str, label: Label) -> None:
+        """Add a phrase; one with apostrophes or hyphens is also found written without them ("dont", "selfharm").
+
+        Raises ValueError for an empty phrase, an unknown class, or a gap at the beginning or end.
+        """
+        self._add(phrase, label, phrase)
+        bare = re.sub(r"['’\-]", "", phrase)
+        if bare != phrase:
+            self._add(bare, label, phrase)
+        self._starts = tuple(self._root.prefixes)
+
+    def _add(self, written: str, label: Label, phrase: str) -> None:
+        elements = _ELEMENT.findall(written)
+        if not elements or elements[0] == ".." or elements[-1] == "..":
+            raise ValueError(f"The phrase {phrase!r} is empty or begins or ends with a gap.")
+        nodes = [self._root]
+        for element in elements:
+            nodes = self._extend(nodes, element, phrase)
+        for node in nodes:
+            if (label, phrase) not in node.ends:
+                node.ends.append((label, phrase))
+
+    def _extend(self, nodes: list[_Node], element: str, phrase: str) -> list[_Node]:
+        if element == "..":
+            for node in nodes:
+                node.gap = node.gap or _Node()
+            return [node.gap for node in nodes if node.gap]
+        if element[0] == "<" and element[-1] == ">":
+            if element[1:-1] not in self._classes:
+                raise ValueError(f"The phrase {phrase!r} names the class {element}, which doesn't exist.")
+            alternatives = self._classes[element[1:-1]]
+        else:
+            alternatives = element.split("|")
+        reached: list[_Node] = []
+        for alternative in alternatives:
+            parts = words(alternative)
+            if not parts:
+                raise ValueError(f"The phrase {phrase!r} has a part without letters.")
+            for start in nodes:
+                node = start
+                for part in parts[:-1]:
+                    node = node.words.setdefault(part, _Node())
+                last = node.prefixes if alternative.endswith("*") else node.words
+                reached.append(last.setdefault(parts[-1], _Node()))
+        return reached
+
+    def find(self, text_words: list[str]) -> list[Match]:
+        """Every occurrence of every phrase, in order of its first word."""
+        root = self._root
+        return [
+            match
+            for i, word in enumerate(text_words)
+            if word in root.words or (self._starts and word.startswith(self._starts))
+            for match in self._at(text_words, i)
+        ]
+
+    def starting(self, text_words: list[str]) -> list[Match]:
+        """The phrases that the text begins with."""
+        return self._at(text_words, 0)
+
+    def _at(self, text_words: list[str], start: int) -> list[Match]:
+        found: list[Match] = []
+        waiting = [(self._root, start)]
+        while waiting:
+            node, i = waiting.pop()
+            found.extend(Match(label, phrase, start, i) for label, phrase in node.ends)
+            if node.gap:
+                waiting.extend((node.gap, i + skip) for skip in range(MAX_GAP + 1) if i + skip < len(text_words))
+            if i < len(text_words):
+                word = text_words[i]
+                following = node.words.get(word)
+                if following:
+                    waiting.append((following, i + 1))
+                if node.prefixes:
+                    waiting.extend((n, i + 1) for p, n in node.prefixes.items() if word.startswith(p))
+        return found

@@ -1,0 +1,103 @@
+"""The part of a message that asks, without the greeting, and complete enough to search with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ownvoice.core.answers import Turn
+from ownvoice.core.text import STOP_WORDS, sentences, stem, terms, words
+from ownvoice.reply.lexicon import LANGUAGES, Lexicon, lexicon
+from ownvoice.reply.phrases import spoken_words
+from ownvoice.voice.courtesy import COURTESY
+
+SHORT_FOLLOW_UP = 5  # words: a question as short as this may lean on the turn before
+VOCATIVE_WORDS = 3  # "Hi dear Ana," : how many words may stand between a greeting and its comma
+_LEADING_WORD = re.compile(r"\s*([^\W\d_]+)")
+_VOCATIVE = re.compile(rf"(?:\s+[\w.\-'’]+){{0,{VOCATIVE_WORDS}}}\s*[,!:;\-–—]+\s*")
+_MENTION = re.compile(r"\s*@[\w.\-]+[,:]?\s*")
+
+
+def asking_sentences(text: str, language: str) -> list[str]:
+    """The sentences that ask something, verbatim but without greeting, in order.
+
+    A sentence asks when it ends with a question mark, begins like a question or contains an indirect one
+    ("I wonder whether"); "How are you?" and questions without a word in them don't count.
+    """
+    books = [lexicon(language)] if language in LANGUAGES else [lexicon(code) for code in LANGUAGES]
+    return [asked for sentence in sentences(text) if (asked := without_greeting(sentence)) and _asks(asked, books)]
+
+
+def without_greeting(sentence: str) -> str:
+    """The sentence without a leading mention or greeting with its name ("Hi Ana, how…" → "how…")."""
+    mention = _MENTION.match(sentence)
+    rest = sentence[mention.end() :] if mention else sentence
+    first = _LEADING_WORD.match(rest)
+    if not first:
+        return rest.strip()
+    greeting = words(first.group(1))
+    if not greeting or not any(greeting[0] in _greetings(code) for code in COURTESY):
+        return rest.strip()
+    after = _VOCATIVE.match(rest, first.end())
+    return rest[after.end() if after else first.end() :].strip()
+
+
+def _greetings(language: str) -> frozenset[str]:
+    return COURTESY[language].greeting - {"question", "morning", "afternoon", "evening"}
+
+
+def _asks(sentence: str, books: Sequence[Lexicon]) -> bool:
+    found = spoken_words(sentence)
+    if not found:
+        return False
+    marked = sentence.rstrip(" \"'”’»)]…").endswith(("?", "?!", "!?")) or "?" in sentence[-4:]
+    for book in books:
+        if _is_pleasantry(found, book):
+            return False
+    return marked or any(book.asks.find(found) or (len(found) > 2 and book.openers.starting(found)) for book in books)
+
+
+def _is_pleasantry(found: list[str], book: Lexicon) -> bool:
+    covered: set[int] = set()
+    for match in book.triage.find(found):
+        if match.label.group == "intent" and match.label.name == "smalltalk":
+            covered.update(range(match.start, match.end))
+    return len(covered) == len(found)
+
+
+def requesting_sentences(text: str, language: str) -> list[str]:
+    """The sentences that ask for something to be done or made, without greeting, in order."""
+    books = [lexicon(language)] if language in LANGUAGES else [lexicon(code) for code in LANGUAGES]
+    return [
+        bare
+        for sentence in sentences(text)
+        if (bare := without_greeting(sentence))
+        and any(m.label.name == "request" for book in books for m in book.triage.find(spoken_words(bare)))
+    ]
+
+
+def leans_on_earlier(question: str, language: str) -> bool:
+    """Whether the question is too short to be understood without the turn before it ("And in winter?")."""
+    found = spoken_words(question)
+    if not found or len(found) > SHORT_FOLLOW_UP:
+        return False
+    books = [lexicon(language)] if language in LANGUAGES else [lexicon(code) for code in LANGUAGES]
+    return any(book.follow_ups.starting(found) for book in books) or len(content_terms(question, language)) < 2
+
+
+def with_earlier_turn(question: str, turns: Sequence[Turn], language: str) -> str:
+    """The question, after the fan's previous turn where it leans on it."""
+    if not leans_on_earlier(question, language):
+        return question
+    previous = next((turn.text for turn in reversed(turns) if not turn.from_creator and turn.text.strip()), "")
+    if not previous:
+        return question
+    asked = asking_sentences(previous, language) or [previous.strip()]
+    return " ".join([*asked, question])
+
+
+def content_terms(text: str, language: str) -> list[str]:
+    """The distinct stems that say what a question is about: no stop words, no "do you know", no "please"."""
+    frames = lexicon(language).frames if language in LANGUAGES else frozenset()
+    found = terms(text, language) if language in STOP_WORDS else [stem(word, language) for word in words(text)]
+    return [term for term in dict.fromkeys(found) if term not in frames and (len(term) > 1 or term.isdigit())]

@@ -1,0 +1,149 @@
+"""The first step: what a message is, which risks it carries, and whether it wants an answer.
+
+Word lists, no model: every finding can be read and corrected in `reply/lexicon/`. Distress and the other
+risks are looked for in every language there is a list for, whatever language the message seems to be in.
+Everything takes time in proportion to the message's length.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ownvoice.core.answers import FanMessage, Intent, Triage, Turn
+from ownvoice.core.text import words
+from ownvoice.reply.language import detect_language, wording
+from ownvoice.reply.lexicon import (
+    LANGUAGES,
+    all_lexicons,
+    crisis_anywhere,
+    instruction_markers,
+    lexicon,
+    unexempted,
+)
+from ownvoice.reply.phrases import Match, spoken_words
+from ownvoice.reply.question import asking_sentences, requesting_sentences, with_earlier_turn
+
+SPAM_THRESHOLD = 4
+HATE_THRESHOLD = 3
+BUSINESS_THRESHOLD = 3
+CRITICISM_OVER_QUESTION = 4  # criticism this strong is criticism, even where it is put as a question
+LINK_WEIGHT = 2  # a link in a message that already sounds like spam
+MAX_CRISIS_TURNS = 6  # the fan's latest turns that are read for distress
+
+_LINK = re.compile(r"https?://|www\.|\b[a-z0-9\-]{3,40}\.(?:com|net|org|io|ly|me|tv|shop|xyz|info)\b", re.IGNORECASE)
+# An intent is chosen in this order where the weights are equal.
+_ORDER = (Intent.REQUEST, Intent.CRITICISM, Intent.THANKS, Intent.SMALLTALK)
+
+
+def triage(message: FanMessage, languages: Sequence[str] = ("en", "fr")) -> Triage:
+    """What the message is. `languages`: ISO 639-1 codes the creator answers in, to choose from.
+
+    `wants_answer` is False for spam, hate, messages without a word (emoji, mere links or mentions) and those
+    not addressed to the creator. `question` is empty where nothing is asked. Never raises.
+    """
+    language = detect_language(message.text, languages) or _language_of_turns(message.turns, languages)
+    said = spoken_words(message.text)
+    if _in_distress(message, said):
+        return Triage(Intent.CRISIS, language, True, ("crisis",), "", "The words may be those of a person in distress.")
+    found = [match for book in all_lexicons() for match in book.triage.find(said)]
+    risks = _risks(found, message.text, language)
+    intent, reason = _intent(message.text, said, language)
+    if intent is Intent.BUSINESS:
+        risks = (*risks, "business")
+    question = _question(message, intent, language)
+    wants, why_not = _wants_answer(message, intent)
+    return Triage(intent, language, wants, risks, question, why_not or reason)
+
+
+def _language_of_turns(turns: Sequence[Turn], languages: Sequence[str]) -> str:
+    for turn in reversed(turns):
+        language = "" if turn.from_creator else detect_language(turn.text, languages)
+        if language:
+            return language
+    return ""
+
+
+def _in_distress(message: FanMessage, said: list[str]) -> bool:
+    """Whether the message or one of the fan's latest turns sounds like distress, alone or read on from the last."""
+    earlier = [spoken_words(t.text) for t in message.turns if not t.from_creator][-MAX_CRISIS_TURNS:]
+    texts = [*earlier, [*(earlier[-1] if earlier else []), *said]]
+    books = [crisis_anywhere(), *(book.triage for book in all_lexicons())]
+    return any(match.label.group == "crisis" for text in texts for book in books for match in book.find(text))
+
+
+def _risks(found: list[Match], text: str, language: str) -> tuple[str, ...]:
+    risks = [match.label.name for match in unexempted(found, "risk")]
+    lowered = text.lower()
+    if any(marker in lowered for marker in instruction_markers()):
+        risks.append("instruction")
+    if language and language not in LANGUAGES:
+        risks.append("language")  # no word list: nothing here could see what the message risks
+    return tuple(dict.fromkeys(risks))
+
+
+def _intent(text: str, said: list[str], language: str) -> tuple[Intent, str]:
+    scores, because = _intent_scores(said, language)
+    # Spam and hate are read in every language: they rarely keep to the one of the page.
+    everywhere, because_everywhere = _intent_scores(said, "")
+    spam = everywhere.get("spam", 0)
+    if spam >= 2 and _LINK.search(text):
+        spam += LINK_WEIGHT
+    if spam >= SPAM_THRESHOLD or (spam >= 3 and not asking_sentences(text, language)):
+        return Intent.SPAM, f"Sounds like spam: “{because_everywhere['spam']}”."
+    if everywhere.get("hate", 0) >= HATE_THRESHOLD:
+        return Intent.HATE, f"Insults or threatens: “{because_everywhere['hate']}”."
+    if everywhere.get("business", 0) >= BUSINESS_THRESHOLD:
+        return Intent.BUSINESS, f"About business: “{because_everywhere['business']}”."
+    if asking_sentences(text, language):
+        if scores.get("criticism", 0) >= CRITICISM_OVER_QUESTION:
+            return Intent.CRITICISM, f"Criticises: “{because['criticism']}”."
+        if scores.get("request", 0) >= 3:
+            return Intent.REQUEST, f"Asks for something to be done: “{because['request']}”."
+        return Intent.QUESTION, "Asks a question."
+    best = max(_ORDER, key=lambda intent: scores.get(intent.value, 0))
+    if scores.get(best.value, 0) == 0:
+        return Intent.SMALLTALK, "Says something without asking."
+    return best, f"Sounds like {best.value}: “{because[best.value]}”."
+
+
+def _intent_scores(said: list[str], language: str) -> tuple[dict[str, int], dict[str, str]]:
+    """The sum of the weights of each intent's distinct phrases, and its heaviest phrase."""
+    books = [lexicon(language)] if language in LANGUAGES else list(all_lexicons())
+    scores: dict[str, int] = {}
+    heaviest: dict[str, tuple[int, str]] = {}
+    seen: set[tuple[str, str]] = set()
+    for book in books:
+        for match in unexempted(book.triage.find(said), "intent"):
+            name, key = match.label.name, (match.label.name, " ".join(said[match.start : match.end]))
+            if key in seen:
+                continue
+            seen.add(key)
+            scores[name] = scores.get(name, 0) + match.label.weight
+            heaviest[name] = max(heaviest.get(name, (0, "")), (match.label.weight, key[1]))
+    return scores, {name: phrase for name, (_, phrase) in heaviest.items()}
+
+
+def _question(message: FanMessage, intent: Intent, language: str) -> str:
+    if intent in (Intent.SPAM, Intent.HATE):
+        return ""
+    asked = asking_sentences(message.text, language)
+    if intent is Intent.REQUEST:
+        asked = list(dict.fromkeys([*asked, *requesting_sentences(message.text, language)]))
+    if not asked:
+        return ""
+    return with_earlier_turn(" ".join(asked), message.turns, language)
+
+
+def _wants_answer(message: FanMessage, intent: Intent) -> tuple[bool, str]:
+    if not message.addressed:
+        return False, "Wasn't said to the creator."
+    if not words(message.text):
+        return False, "Has no words to answer."
+    if not words(wording(message.text)) and not any(c.isdigit() for c in message.text):
+        return False, "Is only links, mentions or tags."
+    if not words(wording(message.text)) and _LINK.search(message.text):
+        return False, "Is only links, mentions or tags."
+    if intent is Intent.SPAM or intent is Intent.HATE:
+        return False, ""
+    return True, ""

@@ -1,0 +1,329 @@
+"""The elements of a big JSON array, one at a time: fast, in constant memory, and past damage.
+
+Exports hold one array of a great many small objects. Reading it token by token is slow, so it is cut into
+elements first, and each is parsed in one go. Where an element ends is found in two ways:
+
+- by the separator (`},` and `{` with the white space around them), learned from the file itself. A line
+  break can't stand inside a JSON string, so in a pretty-printed file a separator with its indentation is
+  certain; in a compact file it is one where as many braces have closed as opened;
+- where that fails, by following strings and brackets to the matching one, which is slower and always right
+  for sound JSON. The parser has the last word on both.
+
+Every byte is looked at a bounded number of times, whatever is in the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO, NamedTuple
+
+import orjson
+
+from ownvoice.core.records import Malformed
+from ownvoice.sources.reading.json_values import follow_brackets, parsed, value_end
+
+CHUNK_BYTES = 1 << 19
+ELEMENT_BYTES = 16 << 20  # no post or message is larger
+_TRIAL_BYTES = 64 << 10  # how far braces are counted, or damage is searched, before going another way
+
+_BOM = b"\xef\xbb\xbf"
+_ASSIGNMENT = re.compile(rb"\s*[A-Za-z_$][\w$.\[\]\"']{0,200}\s*=\s*")  # X: window.YTD.tweets.part0 = [
+_SPACE = re.compile(rb"[ \t\r\n]*")
+_FOLLOWS = re.compile(rb"\s{0,64},\s{0,64}\{")
+_ENDS = re.compile(rb"\s{0,64}(?:,\s{0,64}[{\[\"\d-]|\])")
+_CANDIDATE = re.compile(rb'\}\s{0,64},\s{0,64}(?=\{\s{0,64}")')
+
+
+class Element(NamedTuple):
+    """One element of the array and the position of its first byte in the file."""
+
+    offset: int
+    value: Any
+
+
+def iter_array(stream: BinaryIO, file: str, key: str | None = None) -> Iterator[Element | Malformed]:
+    """The elements of the array in `stream`; `file` is the name that `Malformed` records carry.
+
+    The array is the whole file (after a byte order mark and a JavaScript assignment such as
+    `window.YTD.tweets.part0 = `), or what stands under `key` in the outermost object. A single object in the
+    array's place counts as its only element; an empty file, `{}` and `null` as an empty array.
+
+    An element that can't be parsed is a `Malformed` with its byte offset, and reading goes on with the next
+    one that can. A file cut short yields all that is whole and one `Malformed`.
+    """
+    return _ArrayReader(stream, file).elements(key)
+
+
+class _ArrayReader:
+    """A window on the stream, what was learned about the file, and the position `at` of the next byte."""
+
+    def __init__(self, stream: BinaryIO, file: str) -> None:
+        self._stream = stream
+        self._file = file
+        self._data = b""
+        self._base = 0  # the position of the window's first byte in the file
+        self._ended = False
+        self._at = 0
+        self._separator = b""
+        self._closing = 0  # length of the separator up to and with the closing brace
+        self._certain = False  # the separator can't occur inside an element
+        self._last: Any = None
+        self._lead = b""  # white space before the first element, where it has a line break
+        self._wasted = 0  # bytes looked at in vain; what bounds them keeps the time linear
+
+    def elements(self, key: str | None) -> Iterator[Element | Malformed]:
+        self._more()
+        if self._data.startswith(_BOM):
+            self._at = len(_BOM)
+        assignment = _ASSIGNMENT.match(self._data, self._at)
+        if assignment is not None:
+            self._at = assignment.end()
+        if key is not None and not self._find_key(key):
+            if self._peek() and not self._is_empty():
+                yield self._malformed(self._at, f"there is no “{key}” in it")
+            return
+        match self._peek():
+            case b"[":
+                self._at += 1
+                before = self._at
+                lead = b"" if self._peek() == b"" else self._data[before : self._at]
+                self._lead = lead if b"\n" in lead else b""
+                yield from self._array(outermost=key is None)
+            case b"{" if not self._is_empty():
+                end = self._end_of_value()
+                value = self._parsed(self._at, end) if end > 0 else None
+                if value is None:
+                    yield self._malformed(self._at, "the file is damaged or incomplete")
+                else:
+                    yield Element(self._base + self._at, value)
+            case b"" | b"{" | b"n":
+                return
+            case _:
+                yield self._malformed(self._at, "this is not JSON, or the list is missing")
+
+    def _array(self, outermost: bool) -> Iterator[Element | Malformed]:
+        comma = True  # an element may come here
+        while True:
+            if comma and self._separator and self._peek() == b"{" and self._is_patient():
+                if self._certain:
+                    yield from self._by_certain_separator()
+                else:
+                    yield from self._by_counting()
+                if self._can_read_more():
+                    continue
+            head = self._peek()
+            if head == b"":
+                yield self._malformed(self._at, "the file ends before the list does")
+                return
+            if head == b"]":
+                if self._is_end(outermost):
+                    return
+                yield self._malformed(self._at, "the list ends where more follows")
+                yield from self._resynchronised(self._at)
+            elif head == b",":
+                self._at += 1
+                comma = True
+                continue
+            else:
+                if not comma:
+                    yield self._malformed(self._at, "a comma is missing")
+                yield from self._one_value()
+            comma = False
+
+    def _by_certain_separator(self) -> Iterator[Element]:
+        """Elements up to the last separator in the window, or up to one that doesn't parse."""
+        data, base, at = self._data, self._base, self._at
+        separator, closing, step = self._separator, self._closing, len(self._separator) - 1
+        find, loads = data.find, orjson.loads
+        value = self._last
+        try:
+            while (found := find(separator, at)) >= 0:
+                value = loads(data[at : found + closing])
+                yield Element(base + at, value)
+                self._at = at = found + step
+        except orjson.JSONDecodeError:
+            pass
+        else:
+            if len(data) - at > CHUNK_BYTES:
+                self._wasted += len(data) - at
+        self._last = value
+
+    def _by_counting(self) -> Iterator[Element]:
+        """The same for a compact file; braces inside strings are why the parser has the last word."""
+        data, base = self._data, self._base
+        separator, closing, step = self._separator, self._closing, len(self._separator) - 1
+        find, count, loads = data.find, data.count, orjson.loads
+        while True:
+            at = counted = self._at
+            depth = 0
+            while (found := find(separator, counted, at + _TRIAL_BYTES)) >= 0:
+                end = found + closing
+                depth += count(b"{", counted, end) - count(b"}", counted, end)
+                counted = end
+                if depth == 0:
+                    break
+            if found < 0:
+                self._wasted += min(len(data) - at, _TRIAL_BYTES)
+                return
+            try:
+                value = loads(data[at:counted])
+            except orjson.JSONDecodeError:
+                self._wasted += counted - at
+                return
+            yield Element(base + at, value)
+            self._last = value
+            self._at = found + step
+
+    def _can_read_more(self) -> bool:
+        """Fill the window up when little is left in it; True when something came."""
+        return len(self._data) - self._at < CHUNK_BYTES and self._more()
+
+    def _one_value(self) -> Iterator[Element | Malformed]:
+        """The value at the position by following its brackets; what follows damage, where there is any."""
+        end = self._end_of_value()
+        value = self._parsed(self._at, end) if end > 0 else None
+        if value is not None or (end > 0 and self._data[self._at : end] == b"null"):
+            yield Element(self._base + self._at, value)
+            self._last = value
+            self._learn(self._at, end)
+            self._at = end
+            return
+        start = self._at
+        scalar = self._data[start] not in b'{["'
+        cut_off = end < 0 and self._ended and len(self._data) - start <= ELEMENT_BYTES
+        yield self._malformed(
+            start, "the file ends within this entry" if cut_off else "this entry is damaged and can't be read"
+        )
+        if self._certain:
+            found = self._data.find(self._separator, start, end if end > 0 else len(self._data))
+            if found >= 0:
+                self._at = found + self._closing
+                return
+        if end > 0 and (_ENDS.match(self._data, end) or (scalar and not isinstance(self._last, dict))):
+            self._at = end
+            return
+        yield from self._resynchronised(start)
+
+    def _resynchronised(self, start: int) -> Iterator[Element | Malformed]:
+        """Go on behind `start` with the next object that looks like an element of this list."""
+        self._at = start + 1
+        while True:
+            candidate = _CANDIDATE.search(self._data, self._at)
+            if candidate is None:
+                # Keep what may be the beginning of one.
+                self._at = max(self._at, len(self._data) - 200)
+                if self._more():
+                    continue
+                self._at = len(self._data)
+                return
+            self._at = candidate.end()
+            if self._last is None and not self._data.endswith(self._lead, 0, self._at):
+                continue  # no element is known yet to compare with; the indentation is
+            end = self._end_of_value(_TRIAL_BYTES)
+            value = self._parsed(self._at, end) if end > 0 else None
+            if isinstance(value, dict) and self._looks_like_the_last(value):
+                yield Element(self._base + self._at, value)
+                self._at = end
+                return
+            # Objects nested in each other are looked at over and over: from some point on, pass over them.
+            tried = (end if end > 0 else min(self._at + _TRIAL_BYTES, len(self._data))) - self._at
+            self._wasted += tried
+            self._at += 1 if self._is_patient() else max(tried - 1, 1)
+
+    def _is_patient(self) -> bool:
+        """Whether another attempt that may be in vain keeps the whole within linear time."""
+        return self._wasted < ELEMENT_BYTES + 2 * (self._base + self._at)
+
+    def _looks_like_the_last(self, value: dict[str, Any]) -> bool:
+        last = self._last
+        if not isinstance(last, dict):
+            return True
+        return 2 * len(last.keys() & value.keys()) > max(len(last), len(value))
+
+    def _end_of_value(self, most: int = ELEMENT_BYTES) -> int:
+        """Where the value at the position ends in the window; -1 where it doesn't within `most` bytes."""
+        while True:
+            data, at = self._data, self._at
+            end = value_end(data, at, at + most, self._ended)
+            if end > 0 or len(data) - at > most or self._ended:
+                return end
+            self._more()
+
+    def _parsed(self, start: int, end: int) -> Any:
+        return parsed(self._data[start:end])
+
+    def _learn(self, start: int, end: int) -> None:
+        """Take the separator from what follows the object between `start` and `end`."""
+        follows = _FOLLOWS.match(self._data, end)
+        if follows is None or self._data[end - 1 : end] != b"}":
+            return
+        before = self._data[max(end - 65, 0) : end - 1]
+        line = before.rfind(b"\n")
+        indentation = before[line:] if line >= 0 and not before[line:].strip() else b""
+        separator = indentation + b"}" + follows.group()
+        closing = len(indentation) + 1
+        inside = self._data.find(separator, start, end)
+        self._certain = b"\n" in separator and not 0 <= inside < end - closing
+        self._separator = separator
+        self._closing = closing
+
+    def _find_key(self, key: str) -> bool:
+        """Go to the value of `key` in the outermost object; False where it isn't in the first 16 MB."""
+        pattern = re.compile(rb"(?<!\\)" + re.escape(orjson.dumps(key)) + rb"\s{0,64}:\s{0,64}(?=[\[{n])")
+        if self._peek() != b"{":
+            return False
+        start = counted = self._at
+        depth = 0
+        searched = start
+        while True:
+            match = pattern.search(self._data, searched)
+            if match is None:
+                searched = max(searched, len(self._data) - 2 * len(key) - 200)
+                if len(self._data) > ELEMENT_BYTES or not self._more(keep=True):
+                    return False
+                continue
+            counted, depth = follow_brackets(self._data, counted, match.start(), depth)
+            searched = match.end()
+            if depth == 1:
+                self._at = match.end()
+                return True
+
+    def _is_empty(self) -> bool:
+        return (
+            self._peek() == b"{" and re.match(rb"\{\s*\}", self._data[self._at : self._at + 100]) is not None
+        )
+
+    def _is_end(self, outermost: bool) -> bool:
+        """Whether the closing bracket at the position is believable as the array's; passes over it."""
+        self._at += 1
+        after = self._peek()
+        return after in ((b"", b";") if outermost else (b"", b",", b"}"))
+
+    def _peek(self) -> bytes:
+        """The next byte that is no white space, b"" at the end; the position moves to it."""
+        while True:
+            space = _SPACE.match(self._data, self._at)
+            self._at = space.end() if space else self._at
+            if self._at < len(self._data) or not self._more():
+                return self._data[self._at : self._at + 1]
+
+    def _more(self, keep: bool = False) -> bool:
+        """Read a chunk, or as much as is left in the window; drops what lies before the position."""
+        if self._ended:
+            return False
+        left = len(self._data) - self._at
+        chunk = self._stream.read(max(CHUNK_BYTES, left))
+        if not chunk:
+            self._ended = True
+            return False
+        if keep:
+            self._data += chunk
+        else:
+            self._data = self._data[self._at :] + chunk
+            self._base += self._at
+            self._at = 0
+        return True
+
+    def _malformed(self, at: int, reason: str) -> Malformed:
+        return Malformed(self._file, self._base + at, reason, "byte")
