@@ -1,0 +1,59 @@
+# make demo: the main job, end to end, on the sample creator.   make test: everything is set up and tested.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN_MARK := $(VENV)/.run-ready
+DEV_MARK := $(VENV)/.dev-ready
+
+.PHONY: demo test check bench screenshots lock clean help setup setup-dev
+
+help:
+	@echo "make demo     set up, import the sample creator, draft replies to its inbox, serve the pages"
+	@echo "make test     set up and run the tests"
+	@echo "make check    ruff, mypy, import contracts, docs that are rendered from the code"
+	@echo "make bench    run every benchmark in full and keep the results"
+	@echo "make lock     compile requirements/*.in again (needs uv)"
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Ownvoice needs Python 3.11 or later; $(PYTHON) is older. Try: make PYTHON=python3.12 demo"; exit 2; }
+	@$(PYTHON) -m venv $(VENV) || \
+		{ echo "Python's venv module is missing. On Debian: apt-get install python3-venv"; rm -rf $(VENV); exit 2; }
+
+$(RUN_MARK): $(VENV)/bin/python requirements/base.txt pyproject.toml
+	@echo "Installing what Ownvoice needs (once) ..."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/base.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV_MARK): $(RUN_MARK) requirements/dev.txt
+	@echo "Installing what the tests need (once) ..."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+setup: $(RUN_MARK)
+setup-dev: $(DEV_MARK)
+
+demo: $(RUN_MARK)
+	@$(BIN)/ownvoice demo
+
+test: $(DEV_MARK)
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(DEV_MARK)
+	$(BIN)/ruff check src tests
+	$(BIN)/ruff format --check src tests
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest tests/docs
+
+bench: $(RUN_MARK)
+	@for name in $$($(BIN)/ownvoice bench --json | $(BIN)/python -c 'import json, sys; print(*json.load(sys.stdin))'); do \
+		$(BIN)/ownvoice bench $$name || exit $$?; done
+
+lock:
+	cd requirements && for part in base dev; do \
+		uv pip compile -q --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header $$part.in -o $$part.txt; done
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -28,7 +28,13 @@ def read(data: bytes | str, key: str | None = None) -> tuple[list[Any], list[Mal
 
 
 TEXT = st.text(st.sampled_from('ab{}[]",:\\/\n é🙂'), max_size=12)
-SCALARS = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False) | TEXT
+SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | TEXT
+)
 VALUES = st.recursive(
     SCALARS,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4),
@@ -108,7 +114,7 @@ def ends(values: list[Any], layout: dict[str, Any]) -> list[int]:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize("damage", ['"tex', "true", "{", ":", '"'])
+@pytest.mark.parametrize("damage", ['"tex', "true", "[", ":", '"'])
 def test_goes_on_with_the_next_element_after_damage(layout: dict[str, Any], damage: str) -> None:
     values = [
         {"id": i, "text": f"say {{ “{i}” }}", "ok": True, "tags": [{"id": 1}, {"id": 2}]} for i in range(40)
@@ -124,11 +130,7 @@ def test_goes_on_with_the_next_element_after_damage(layout: dict[str, Any], dama
 
 def test_offsets_are_those_of_the_elements_first_bytes() -> None:
     raw = b'[ {"a": 1},\n {"b": 2} , 3]'
-    assert [(e.offset, raw[e.offset : e.offset + 3]) for e in iter_array(io.BytesIO(raw), "f") if not isinstance(e, Malformed)] == [
-        (2, b'{"a'),
-        (13, b'{"b'),
-        (24, b"3]"),
-    ]  # fmt: skip
+    assert [element.offset for element in iter_array(io.BytesIO(raw), "f")] == [2, 13, 24]
 
 
 @pytest.mark.parametrize(

@@ -150,7 +150,9 @@ class PhraseBook:
             node, i = waiting.pop()
             found.extend(Match(label, phrase, start, i) for label, phrase in node.ends)
             if node.gap:
-                waiting.extend((node.gap, i + skip) for skip in range(MAX_GAP + 1) if i + skip < len(text_words))
+                waiting.extend(
+                    (node.gap, i + skip) for skip in range(MAX_GAP + 1) if i + skip < len(text_words)
+                )
             if i < len(text_words):
                 word = text_words[i]
                 following = node.words.get(word)

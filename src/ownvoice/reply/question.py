@@ -24,22 +24,36 @@ def asking_sentences(text: str, language: str) -> list[str]:
     A sentence asks when it ends with a question mark, begins like a question or contains an indirect one
     ("I wonder whether"); "How are you?" and questions without a word in them don't count.
     """
-    books = [lexicon(language)] if language in LANGUAGES else [lexicon(code) for code in LANGUAGES]
-    return [asked for sentence in sentences(text) if (asked := without_greeting(sentence)) and _asks(asked, books)]
+    books = _books(language)
+    return [
+        asked for sentence in sentences(text) if (asked := without_greeting(sentence)) and _asks(asked, books)
+    ]
+
+
+def _books(language: str) -> list[Lexicon]:
+    return [lexicon(language)] if language in LANGUAGES else [lexicon(code) for code in LANGUAGES]
 
 
 def without_greeting(sentence: str) -> str:
     """The sentence without a leading mention or greeting with its name ("Hi Ana, how…" → "how…")."""
+    return sentence[greeting_end(sentence) :].strip()
+
+
+def greeting_end(sentence: str, closed: bool = False) -> int:
+    """How many characters of the sentence are a leading mention and greeting, with the name and comma.
+
+    With `closed`, a greeting counts only where a comma or the like ends it, so that "Hello world is…" stays whole.
+    """
     mention = _MENTION.match(sentence)
-    rest = sentence[mention.end() :] if mention else sentence
-    first = _LEADING_WORD.match(rest)
-    if not first:
-        return rest.strip()
-    greeting = words(first.group(1))
-    if not greeting or not any(greeting[0] in _greetings(code) for code in COURTESY):
-        return rest.strip()
-    after = _VOCATIVE.match(rest, first.end())
-    return rest[after.end() if after else first.end() :].strip()
+    start = mention.end() if mention else 0
+    first = _LEADING_WORD.match(sentence, start)
+    greeting = words(first.group(1)) if first else []
+    if not first or not greeting or not any(greeting[0] in _greetings(code) for code in COURTESY):
+        return start
+    after = _VOCATIVE.match(sentence, first.end())
+    if after:
+        return after.end()
+    return start if closed else first.end()
 
 
 def _greetings(language: str) -> frozenset[str]:
@@ -50,11 +64,14 @@ def _asks(sentence: str, books: Sequence[Lexicon]) -> bool:
     found = spoken_words(sentence)
     if not found:
         return False
-    marked = sentence.rstrip(" \"'”’»)]…").endswith(("?", "?!", "!?")) or "?" in sentence[-4:]
-    for book in books:
-        if _is_pleasantry(found, book):
-            return False
-    return marked or any(book.asks.find(found) or (len(found) > 2 and book.openers.starting(found)) for book in books)
+    if any(_is_pleasantry(found, book) for book in books):
+        return False
+    if "?" in sentence[-4:] or any(book.asks.find(found) for book in books):
+        return True
+    # Without its mark, a sentence that begins like a question may be a statement ("When I was young, I…"):
+    # who leaves the question mark out mostly leaves the full stop out too.
+    unmarked = not sentence.rstrip().endswith((".", "!", "…", ":", ",")) and len(found) > 2
+    return unmarked and found[:2] != ["what", "a"] and any(book.openers.starting(found) for book in books)
 
 
 def _is_pleasantry(found: list[str], book: Lexicon) -> bool:
@@ -67,7 +84,7 @@ def _is_pleasantry(found: list[str], book: Lexicon) -> bool:
 
 def requesting_sentences(text: str, language: str) -> list[str]:
     """The sentences that ask for something to be done or made, without greeting, in order."""
-    books = [lexicon(language)] if language in LANGUAGES else [lexicon(code) for code in LANGUAGES]
+    books = _books(language)
     return [
         bare
         for sentence in sentences(text)
@@ -81,15 +98,21 @@ def leans_on_earlier(question: str, language: str) -> bool:
     found = spoken_words(question)
     if not found or len(found) > SHORT_FOLLOW_UP:
         return False
-    books = [lexicon(language)] if language in LANGUAGES else [lexicon(code) for code in LANGUAGES]
-    return any(book.follow_ups.starting(found) for book in books) or len(content_terms(question, language)) < 2
+    content = len(content_terms(question, language))
+    return (
+        content == 0
+        or (content == 1 and len(found) <= 3)
+        or any(b.follow_ups.starting(found) for b in _books(language))
+    )
 
 
 def with_earlier_turn(question: str, turns: Sequence[Turn], language: str) -> str:
     """The question, after the fan's previous turn where it leans on it."""
     if not leans_on_earlier(question, language):
         return question
-    previous = next((turn.text for turn in reversed(turns) if not turn.from_creator and turn.text.strip()), "")
+    previous = next(
+        (turn.text for turn in reversed(turns) if not turn.from_creator and turn.text.strip()), ""
+    )
     if not previous:
         return question
     asked = asking_sentences(previous, language) or [previous.strip()]
@@ -99,5 +122,7 @@ def with_earlier_turn(question: str, turns: Sequence[Turn], language: str) -> st
 def content_terms(text: str, language: str) -> list[str]:
     """The distinct stems that say what a question is about: no stop words, no "do you know", no "please"."""
     frames = lexicon(language).frames if language in LANGUAGES else frozenset()
-    found = terms(text, language) if language in STOP_WORDS else [stem(word, language) for word in words(text)]
+    found = (
+        terms(text, language) if language in STOP_WORDS else [stem(word, language) for word in words(text)]
+    )
     return [term for term in dict.fromkeys(found) if term not in frames and (len(term) > 1 or term.isdigit())]

@@ -31,7 +31,9 @@ CRITICISM_OVER_QUESTION = 4  # criticism this strong is criticism, even where it
 LINK_WEIGHT = 2  # a link in a message that already sounds like spam
 MAX_CRISIS_TURNS = 6  # the fan's latest turns that are read for distress
 
-_LINK = re.compile(r"https?://|www\.|\b[a-z0-9\-]{3,40}\.(?:com|net|org|io|ly|me|tv|shop|xyz|info)\b", re.IGNORECASE)
+_LINK = re.compile(
+    r"https?://|www\.|\b[a-z0-9\-]{3,40}\.(?:com|net|org|io|ly|me|tv|shop|xyz|info)\b", re.IGNORECASE
+)
 # An intent is chosen in this order where the weights are equal.
 _ORDER = (Intent.REQUEST, Intent.CRITICISM, Intent.THANKS, Intent.SMALLTALK)
 
@@ -45,7 +47,9 @@ def triage(message: FanMessage, languages: Sequence[str] = ("en", "fr")) -> Tria
     language = detect_language(message.text, languages) or _language_of_turns(message.turns, languages)
     said = spoken_words(message.text)
     if _in_distress(message, said):
-        return Triage(Intent.CRISIS, language, True, ("crisis",), "", "The words may be those of a person in distress.")
+        return Triage(
+            Intent.CRISIS, language, True, ("crisis",), "", "The words may be those of a person in distress."
+        )
     found = [match for book in all_lexicons() for match in book.triage.find(said)]
     risks = _risks(found, message.text, language)
     intent, reason = _intent(message.text, said, language)

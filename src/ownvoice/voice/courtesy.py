@@ -40,7 +40,9 @@ COURTESY: dict[str, CourtesyWords] = {
     "en": CourtesyWords(
         greeting=_set("hello hi hey hiya howdy morning afternoon evening greetings question"),
         thanks=_set("thanks thank thx welcome pleasure appreciate appreciated cheers"),
-        closing=_set("hope helps helped help cheers care bye goodbye regards enjoy luck best wishes day weekend"),
+        closing=_set(
+            "hope helps helped help cheers care bye goodbye regards enjoy luck best wishes day weekend"
+        ),
         filler=_set(
             "you your so very much a lot many for the this that it is s re and all everyone there friend "
             "friends folks question questions message comment comments kind words reading watching listening "
@@ -105,7 +107,9 @@ def capitalised_names(sentence: str) -> tuple[str, ...]:
     must rule it out compare with a list of words.
     """
     found = _WORD.findall(sentence)
-    return tuple(w for w in found[1:] if w[0].isupper() and w.replace("’", "'").lower() not in _ALWAYS_CAPITAL)
+    return tuple(
+        w for w in found[1:] if w[0].isupper() and w.replace("’", "'").lower() not in _ALWAYS_CAPITAL
+    )
 
 
 def fit_to_reuse(sentence: str, *names: str) -> bool:

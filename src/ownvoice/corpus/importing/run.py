@@ -28,7 +28,7 @@ from ownvoice.corpus.statistics import recount_words
 from ownvoice.runtime.queue import enqueue
 from ownvoice.sources.reading.archive import open_archive
 from ownvoice.sources.reading.contract import Archive, Detection, ReadOptions
-from ownvoice.sources.reading.registry import recognise, source_named, unknown_members
+from ownvoice.sources.reading import registry
 from ownvoice.tenants.models import Creator
 from ownvoice.tenants.scope import acting_for
 
@@ -154,8 +154,8 @@ class _Importer:
         )
 
     def _read_archive(self, path: Path, archive: Archive) -> None:
-        detections = recognise(archive)
-        self.report.count_unknown(unknown_members(archive, detections))
+        detections = registry.recognise(archive)
+        self.report.count_unknown(registry.unknown_members(archive, detections))
         sizes = {member.name: member.size for member in archive.members()}
         self.bytes_total += sum(sizes.get(name, 0) for d in detections for name in d.members)
         options = ReadOptions(
@@ -164,7 +164,7 @@ class _Importer:
         counting = CountingArchive(archive)
         for detection in detections:
             self.report.recognised.append(detection.description)
-            reader = source_named(detection.source)
+            reader = registry.source(detection.source)
             self._read_part(f"{path}:{detection.source}", detection, reader.read(counting, options), counting)
         self.bytes_before += counting.bytes_read
 
@@ -217,7 +217,7 @@ class _Importer:
 
     def _source(self, detection: Detection, account: AccountRecord, part: Path) -> Source:
         key = account.id or account.url or account.handle or account.name
-        label = f"{source_named(detection.source).TITLE}: {account.handle or account.name or account.url or part.name}"
+        label = f"{registry.source(detection.source).TITLE}: {account.handle or account.name or account.url or part.name}"
         source, _ = Source.objects.get_or_create(
             platform=detection.source, account=key[:300], defaults={"label": label[:300]}
         )

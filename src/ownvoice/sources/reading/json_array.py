@@ -25,7 +25,8 @@ from ownvoice.sources.reading.json_values import follow_brackets, parsed, value_
 
 CHUNK_BYTES = 1 << 19
 ELEMENT_BYTES = 16 << 20  # no post or message is larger
-_TRIAL_BYTES = 64 << 10  # how far braces are counted, or damage is searched, before going another way
+_COUNTED_BYTES = 8 << 10  # how far braces are counted before following brackets instead
+_TRIAL_BYTES = 64 << 10  # the largest element that is recognised behind damage
 
 _BOM = b"\xef\xbb\xbf"
 _ASSIGNMENT = re.compile(rb"\s*[A-Za-z_$][\w$.\[\]\"']{0,200}\s*=\s*")  # X: window.YTD.tweets.part0 = [
@@ -69,11 +70,13 @@ class _ArrayReader:
         self._closing = 0  # length of the separator up to and with the closing brace
         self._certain = False  # the separator can't occur inside an element
         self._last: Any = None
+        self._lost = False  # nothing that can be read follows the last damage
         self._lead = b""  # white space before the first element, where it has a line break
-        self._wasted = 0  # bytes looked at in vain; what bounds them keeps the time linear
+        self._wasted = 0  # bytes looked at in vain; bounding these two keeps the time linear
+        self._miscounted = 0
 
     def elements(self, key: str | None) -> Iterator[Element | Malformed]:
-        self._more()
+        self._look_ahead(1024)
         if self._data.startswith(_BOM):
             self._at = len(_BOM)
         assignment = _ASSIGNMENT.match(self._data, self._at)
@@ -108,12 +111,14 @@ class _ArrayReader:
             if comma and self._separator and self._peek() == b"{" and self._is_patient():
                 if self._certain:
                     yield from self._by_certain_separator()
-                else:
+                elif self._miscounted < _TRIAL_BYTES + (self._base + self._at) // 4:
                     yield from self._by_counting()
                 if self._can_read_more():
                     continue
             head = self._peek()
             if head == b"":
+                if self._lost:
+                    return  # the damage that led here has been told
                 yield self._malformed(self._at, "the file ends before the list does")
                 return
             if head == b"]":
@@ -157,19 +162,19 @@ class _ArrayReader:
         while True:
             at = counted = self._at
             depth = 0
-            while (found := find(separator, counted, at + _TRIAL_BYTES)) >= 0:
+            while (found := find(separator, counted, at + _COUNTED_BYTES)) >= 0:
                 end = found + closing
                 depth += count(b"{", counted, end) - count(b"}", counted, end)
                 counted = end
                 if depth == 0:
                     break
             if found < 0:
-                self._wasted += min(len(data) - at, _TRIAL_BYTES)
+                self._miscounted += min(len(data) - at, _COUNTED_BYTES)
                 return
             try:
                 value = loads(data[at:counted])
             except orjson.JSONDecodeError:
-                self._wasted += counted - at
+                self._miscounted += counted - at
                 return
             yield Element(base + at, value)
             self._last = value
@@ -182,6 +187,7 @@ class _ArrayReader:
     def _one_value(self) -> Iterator[Element | Malformed]:
         """The value at the position by following its brackets; what follows damage, where there is any."""
         end = self._end_of_value()
+        self._look_ahead(end + 200)
         value = self._parsed(self._at, end) if end > 0 else None
         if value is not None or (end > 0 and self._data[self._at : end] == b"null"):
             yield Element(self._base + self._at, value)
@@ -216,6 +222,7 @@ class _ArrayReader:
                 if self._more():
                     continue
                 self._at = len(self._data)
+                self._lost = True
                 return
             self._at = candidate.end()
             if self._last is None and not self._data.endswith(self._lead, 0, self._at):
@@ -290,6 +297,7 @@ class _ArrayReader:
                 return True
 
     def _is_empty(self) -> bool:
+        self._look_ahead(self._at + 100)
         return (
             self._peek() == b"{" and re.match(rb"\{\s*\}", self._data[self._at : self._at + 100]) is not None
         )
@@ -307,6 +315,11 @@ class _ArrayReader:
             self._at = space.end() if space else self._at
             if self._at < len(self._data) or not self._more():
                 return self._data[self._at : self._at + 1]
+
+    def _look_ahead(self, position: int) -> None:
+        """Have the bytes before `position` in the window, where there are any."""
+        while len(self._data) < position and self._more(keep=True):
+            pass
 
     def _more(self, keep: bool = False) -> bool:
         """Read a chunk, or as much as is left in the window; drops what lies before the position."""

@@ -45,7 +45,7 @@ def _matching_bracket(data: bytes, at: int, most: int) -> int:
 
 
 def follow_brackets(data: bytes, at: int, most: int, depth: int) -> tuple[int, int]:
-    """Pass over all brackets outside strings before `most`; the position behind the last, and the depth there."""
+    """Pass over the brackets outside strings before `most`; the position behind them, and the depth there."""
     while (match := _TO_BRACKET.match(data, at, most)) is not None:
         at = match.end()
         depth += 1 if data[at - 1] in _OPEN else -1

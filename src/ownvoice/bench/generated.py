@@ -1,0 +1,167 @@
+"""Large exports made up for measuring: the shape and weight of real ones, with text from a Zipf-like vocabulary."""
+
+from __future__ import annotations
+
+import json
+import random
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import accumulate
+from pathlib import Path
+
+_SYLLABLES = "ba be bo ca ce co da de di fa fi ga go la le li lo ma me mi mo na ne no pa pe po ra re ri ro sa se si ta te ti to va ve vi za".split()
+COMMON = "the a to of and in is it for on with this that my you we not are was be have so but what how".split()
+
+
+class Words:
+    """Draws texts in which few words are common and most are rare, as in natural language. Seeded."""
+
+    def __init__(self, seed: int, vocabulary: int = 30_000) -> None:
+        self.random = random.Random(seed)  # noqa: S311 - not for secrets
+        made: dict[str, None] = dict.fromkeys(COMMON)
+        while len(made) < vocabulary:
+            made["".join(self.random.choices(_SYLLABLES, k=self.random.randint(2, 5)))] = None
+        self.vocabulary = list(made)
+        self._weights = list(accumulate(1 / (rank + 3) for rank in range(vocabulary)))
+
+    def text(self, fewest: int = 6, most: int = 40) -> str:
+        """A text of that many words, with a few sentence ends."""
+        count = self.random.randint(fewest, most)
+        words = self.random.choices(self.vocabulary, cum_weights=self._weights, k=count)
+        for at in range(9, count, 11):
+            words[at] += "."
+        return " ".join(words).capitalize() + "."
+
+
+def x_archive(target: Path, size_mb: int, seed: int = 7) -> int:
+    """Write an X archive (zip) with about `size_mb` megabytes of tweets.js; returns the number of tweets."""
+    words = Words(seed)
+    start = datetime(2012, 1, 1, tzinfo=UTC)
+    limit = size_mb * 1_000_000
+    account = [{"account": {"username": "bench", "accountId": "1", "accountDisplayName": "Bench"}}]
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.writestr("data/account.js", "window.YTD.account.part0 = " + json.dumps(account, indent=2))
+        count = written = 0
+        with archive.open("data/tweets.js", "w", force_zip64=True) as out:
+            out.write(b"window.YTD.tweets.part0 = [\n")
+            while written < limit:
+                block = []
+                for _ in range(500):
+                    block.append(_tweet(count, start + timedelta(seconds=400 * count), words))
+                    count += 1
+                data = ("" if written == 0 else ",\n").encode() + ",\n".join(block).encode()
+                out.write(data)
+                written += len(data)
+            out.write(b"\n]")
+    return count
+
+
+def _tweet(number: int, when: datetime, words: Words) -> str:
+    tweet_id = str(10**18 + number * 4096)
+    text = words.text()
+    tweet: dict[str, object] = {
+        "edit_info": {
+            "initial": {
+                "editTweetIds": [tweet_id],
+                "editableUntil": when.isoformat(),
+                "editsRemaining": "5",
+                "isEditEligible": True,
+            }
+        },
+        "retweeted": False,
+        "source": '<a href="https://mobile.twitter.com" rel="nofollow">Twitter Web App</a>',
+        "entities": {"hashtags": [], "symbols": [], "user_mentions": [], "urls": []},
+        "display_text_range": ["0", str(len(text))],
+        "favorite_count": str(number % 90),
+        "id_str": tweet_id,
+        "truncated": False,
+        "retweet_count": "0",
+        "id": tweet_id,
+        "possibly_sensitive": False,
+        "created_at": when.strftime("%a %b %d %H:%M:%S +0000 %Y"),
+        "favorited": False,
+        "full_text": text,
+        "lang": "en",
+    }
+    if number % 3 == 0:
+        tweet |= {
+            "in_reply_to_status_id_str": str(5 * 10**17 + number),
+            "in_reply_to_status_id": str(5 * 10**17 + number),
+            "in_reply_to_user_id_str": str(number % 5000 + 2),
+            "in_reply_to_screen_name": f"fan{number % 5000}",
+            "full_text": f"@fan{number % 5000} {text}",
+        }
+    if number % 4 == 0:
+        tweet["entities"] = {
+            "hashtags": [{"text": "bench", "indices": ["0", "6"]}],
+            "symbols": [],
+            "user_mentions": [],
+            "urls": [
+                {
+                    "url": f"https://t.co/{number:010d}",
+                    "expanded_url": f"https://example.org/{number}",
+                    "display_url": f"example.org/{number}",
+                    "indices": ["10", "33"],
+                }
+            ],
+        }
+        tweet["full_text"] = f"{tweet['full_text']} https://t.co/{number:010d}"
+    body = json.dumps({"tweet": tweet}, indent=2)
+    return "\n".join("  " + line for line in body.split("\n"))
+
+
+def mastodon_archive(folder: Path, statuses: int, seed: int = 11) -> None:
+    """Write a Mastodon archive (folder) with that many statuses."""
+    folder.mkdir(parents=True, exist_ok=True)
+    actor = {
+        "@context": "https://www.w3.org/ns/activitystreams",
+        "id": "https://example.social/users/bench",
+        "type": "Person",
+        "preferredUsername": "bench",
+        "name": "Bench",
+        "url": "https://example.social/@bench",
+    }
+    (folder / "actor.json").write_text(json.dumps(actor))
+    with (folder / "outbox.json").open("w") as out:
+        out.write('{"@context":"https://www.w3.org/ns/activitystreams","id":"outbox.json","type":"OrderedCollection",')
+        out.write(f'"totalItems":{statuses},"orderedItems":[')
+        for number, activity in enumerate(_activities(statuses, Words(seed))):
+            out.write(("," if number else "") + activity)
+        out.write("]}")
+
+
+def _activities(statuses: int, words: Words) -> Iterator[str]:
+    base = "https://example.social/users/bench"
+    start = datetime(2017, 4, 1, tzinfo=UTC)
+    for number in range(statuses):
+        identifier = f"{base}/statuses/{10**17 + number}"
+        when = (start + timedelta(seconds=280 * number)).isoformat().replace("+00:00", "Z")
+        note = {
+            "id": identifier,
+            "type": "Note",
+            "summary": None,
+            "inReplyTo": f"https://other.social/users/fan/statuses/{number}" if number % 4 == 0 else None,
+            "published": when,
+            "url": f"https://example.social/@bench/{10**17 + number}",
+            "attributedTo": base,
+            "to": ["https://www.w3.org/ns/activitystreams#Public"],
+            "cc": [f"{base}/followers"],
+            "sensitive": False,
+            "conversation": f"tag:example.social,2017:objectId={number}:objectType=Conversation",
+            "content": f"<p>{words.text()}</p>",
+            "contentMap": {"en": ""},
+            "attachment": [],
+            "tag": [],
+            "replies": {"id": f"{identifier}/replies", "type": "Collection"},
+        }
+        activity = {
+            "id": f"{identifier}/activity",
+            "type": "Create",
+            "actor": base,
+            "published": when,
+            "to": note["to"],
+            "cc": note["cc"],
+            "object": note,
+        }
+        yield json.dumps(activity, separators=(",", ":"))

@@ -1,0 +1,108 @@
+"""`ownvoice inbox`: the open messages with their drafts, and the same decisions as on the page."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+from rich.text import Text
+
+from ownvoice.cli import session
+from ownvoice.cli.asking import print_answer
+from ownvoice.cli.output import CreatorOption, JsonOption, console, print_json
+from ownvoice.core.errors import OwnvoiceError
+
+app = typer.Typer(help="Open messages with their drafts; approve, edit, reject or take over.", no_args_is_help=False)
+
+MessageId = Annotated[int, typer.Argument(metavar="ID", help="The message's number in the list.")]
+
+
+@app.callback(invoke_without_command=True)
+def list_command(
+    context: typer.Context,
+    creator: CreatorOption = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
+    as_json: JsonOption = False,
+) -> None:
+    """List what waits for review or for the creator in person."""
+    if context.invoked_subcommand:
+        return
+    with session.acting(creator):
+        from ownvoice.inbox.models import Message
+
+        waiting = Message.objects.filter(state__in=[Message.State.OPEN, Message.State.PERSON], author="fan")
+        messages = list(waiting.select_related("conversation").order_by("state", "-received_at")[:limit])
+        rows = [_row(message) for message in messages]
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        console.print(Text(f"#{row['id']} {row['from']} ({row['state']})", style="bold"))
+        console.print(Text(f"  {row['message']}"))
+        if row["draft"]:
+            draft = row["draft"]
+            print_answer(draft["text"], draft["action"], draft["reason"], draft["work"], indent=4)
+        console.print()
+    if not rows:
+        console.print("Nothing waits.")
+
+
+def _row(message: Any) -> dict[str, Any]:
+    draft = message.drafts.order_by("-pk").first()
+    return {
+        "id": message.pk,
+        "from": message.conversation.fan_name or "a fan",
+        "state": {"open": "to review", "person": "for you in person"}.get(message.state, message.state),
+        "message": message.text,
+        "received_at": message.received_at,
+        "draft": {"id": draft.pk, "text": draft.text, "action": draft.action, "rule": draft.rule,
+                  "reason": draft.reason, "confidence": draft.confidence, "work": draft.work}
+        if draft else None,
+    }  # fmt: skip
+
+
+def _decide(creator: str | None, message_id: int, verb: str, *arguments: str) -> None:
+    with session.acting(creator):
+        from ownvoice.inbox import review
+        from ownvoice.inbox.models import Draft
+
+        draft = Draft.objects.filter(message_id=message_id).order_by("-pk").first()
+        if draft is None:
+            raise OwnvoiceError(f"Message {message_id} has no draft.", "`ownvoice inbox` lists those that have one.")
+        getattr(review, verb)(draft, *arguments, by=None)
+        from ownvoice.jobs.worker import run_until_empty
+
+        run_until_empty()
+    console.print("Done.")
+
+
+@app.command("approve")
+def approve_command(message_id: MessageId, creator: CreatorOption = None) -> None:
+    """Send the draft as it is."""
+    _decide(creator, message_id, "approve")
+
+
+@app.command("edit")
+def edit_command(
+    message_id: MessageId, text: Annotated[str, typer.Argument(help="The reply to send.")], creator: CreatorOption = None
+) -> None:
+    """Send another text instead of the draft."""
+    _decide(creator, message_id, "edit", text)
+
+
+@app.command("reject")
+def reject_command(message_id: MessageId, creator: CreatorOption = None) -> None:
+    """Send nothing; the draft was wrong."""
+    _decide(creator, message_id, "reject")
+
+
+@app.command("hand-over")
+def hand_over_command(message_id: MessageId, creator: CreatorOption = None) -> None:
+    """The creator will answer in person."""
+    _decide(creator, message_id, "hand_over")
+
+
+@app.command("ignore")
+def ignore_command(message_id: MessageId, creator: CreatorOption = None) -> None:
+    """No answer is wanted."""
+    _decide(creator, message_id, "ignore")

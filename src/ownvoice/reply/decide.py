@@ -1,0 +1,200 @@
+"""The fifth step: what happens with the message. The first rule of the table that applies decides.
+
+Nothing here ever decides to send: that needs an autopilot's permission, which isn't part of a reply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ownvoice.core.answers import (
+    Action,
+    Boundary,
+    Decision,
+    Draft,
+    Evidence,
+    FanMessage,
+    Intent,
+    SentenceRole,
+    Triage,
+    Verdict,
+)
+from ownvoice.core.text import stem, words
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All that is known when a rule is asked."""
+
+    message: FanMessage
+    triage: Triage
+    evidence: Evidence
+    draft: Draft
+    verdict: Verdict
+    boundaries: Sequence[Boundary]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`applies` gives the reason in one line, or "" where the rule doesn't apply. A law is about the message or
+    what the draft touches, and leaves no draft behind."""
+
+    name: str
+    action: Action
+    applies: Callable[[Case], str]
+    law: bool = True
+
+
+def _crisis(case: Case) -> str:
+    if case.triage.intent is Intent.CRISIS or "crisis" in case.triage.risks:
+        return "These may be the words of a person in distress: answer in person, with help lines."
+    return ""
+
+
+def _not_addressed(case: Case) -> str:
+    return "" if case.message.addressed else "This wasn't said to you."
+
+
+def _intent(intent: Intent, reason: str) -> Callable[[Case], str]:
+    return lambda case: reason if case.triage.intent is intent else ""
+
+
+def _no_answer_wanted(case: Case) -> str:
+    return "" if case.triage.wants_answer else (case.triage.reason or "No answer is wanted.")
+
+
+def _boundary(case: Case) -> str:
+    for boundary in case.boundaries:
+        if touches(boundary, case.message.text, case.triage.language):
+            return f"Touches your boundary “{boundary.name}”."
+    return ""
+
+
+def _boundary_in_draft(case: Case) -> str:
+    for boundary in case.boundaries:
+        if touches(boundary, case.draft.text, case.draft.language):
+            return f"The answer found touches your boundary “{boundary.name}”."
+    return ""
+
+
+def _risk(risk: str, reason: str) -> Callable[[Case], str]:
+    return lambda case: reason if risk in case.triage.risks else ""
+
+
+def _nothing_asked(case: Case) -> str:
+    if case.draft.sentences or case.triage.question:
+        return ""
+    if case.triage.intent is Intent.THANKS:
+        return "You have no habit of answering thanks in this language yet."
+    return f"Nothing is asked that could be looked up ({case.triage.intent.value}): yours to answer."
+
+
+def _nothing_to_say(case: Case) -> str:
+    if any(sentence.role is SentenceRole.CLAIM for sentence in case.draft.sentences):
+        return ""
+    if case.triage.intent is Intent.THANKS and not case.triage.question and case.draft.sentences:
+        return ""
+    if not case.evidence.items:
+        return "Nothing you published or stated is about this."
+    return "What you published comes near, but doesn't seem to answer this."
+
+
+def _unsupported(case: Case) -> str:
+    if case.verdict.supported:
+        return ""
+    failed = next((verdict for verdict in case.verdict.sentences if not verdict.supported), None)
+    return (
+        f"A sentence isn't supported: {failed.reason}" if failed else "Nothing in the draft could be checked."
+    )
+
+
+def _ready(case: Case) -> str:
+    claims = sum(sentence.role is SentenceRole.CLAIM for sentence in case.draft.sentences)
+    return "A draft in your own words waits for you." if claims else "A courtesy of yours waits for you."
+
+
+RULES: tuple[Rule, ...] = (
+    Rule("crisis", Action.HAND_OVER, _crisis),
+    Rule("not addressed", Action.IGNORE, _not_addressed),
+    Rule("spam", Action.IGNORE, _intent(Intent.SPAM, "Looks like spam.")),
+    Rule(
+        "hate", Action.IGNORE, _intent(Intent.HATE, "Insults or threatens; nobody should answer it for you.")
+    ),
+    Rule("no answer wanted", Action.IGNORE, _no_answer_wanted),
+    Rule("instruction", Action.HAND_OVER, _risk("instruction", "Tries to give the AI instructions.")),
+    Rule(
+        "identity",
+        Action.HAND_OVER,
+        _risk("identity", "Asks who or what is answering: that needs your own word."),
+    ),
+    Rule("minor", Action.HAND_OVER, _risk("minor", "Seems to be written by a child or teenager.")),
+    Rule("boundary", Action.HAND_OVER, _boundary),
+    Rule("medical", Action.HAND_OVER, _risk("medical", "Asks about somebody's health.")),
+    Rule("legal", Action.HAND_OVER, _risk("legal", "Asks for legal advice.")),
+    Rule("financial", Action.HAND_OVER, _risk("financial", "Asks for advice about their money.")),
+    Rule("meeting", Action.HAND_OVER, _risk("meeting", "Wants to meet you: only you can say yes or no.")),
+    Rule(
+        "private matter",
+        Action.HAND_OVER,
+        _risk("private matter", "Asks about your private life or beliefs."),
+    ),
+    Rule("business", Action.HAND_OVER, _risk("business", "Is about business: money, orders or cooperation.")),
+    Rule(
+        "language",
+        Action.HAND_OVER,
+        _risk("language", "Is in a language that can't be checked for risks yet."),
+    ),
+    Rule("nothing asked", Action.HAND_OVER, _nothing_asked, law=False),
+    Rule("nothing to say", Action.HAND_OVER, _nothing_to_say, law=False),
+    Rule("unsupported", Action.HAND_OVER, _unsupported, law=False),
+    Rule("boundary in the draft", Action.HAND_OVER, _boundary_in_draft),
+    Rule("review", Action.REVIEW, _ready, law=False),
+)
+
+
+def decide(
+    message: FanMessage,
+    triage: Triage,
+    evidence: Evidence,
+    draft: Draft,
+    verdict: Verdict,
+    boundaries: Sequence[Boundary],
+) -> Decision:
+    """The decision of the first rule in `RULES` that applies; never `Action.SEND`."""
+    return _first(RULES, Case(message, triage, evidence, draft, verdict, boundaries))
+
+
+def law(message: FanMessage, triage: Triage, boundaries: Sequence[Boundary]) -> Decision | None:
+    """What the message alone decides, before anything is looked for; None where nothing forbids an answer."""
+    nothing = Case(message, triage, Evidence(), Draft((), ""), Verdict((), 0.0), boundaries)
+    decision = _first(tuple(rule for rule in RULES if rule.law), nothing)
+    return decision if decision.rule else None
+
+
+def _first(rules: Sequence[Rule], case: Case) -> Decision:
+    for rule in rules:
+        reason = rule.applies(case)
+        if reason:
+            return Decision(rule.action, rule.name, reason)
+    return Decision(Action.HAND_OVER, "", "")
+
+
+def touches(boundary: Boundary, text: str, language: str) -> bool:
+    """Whether one of the boundary's words or phrases is in the text, in any of its word forms.
+
+    A pattern matches on whole words, without accents: exactly, or by their stems in the boundary's language
+    (in the text's where the boundary names none), so that "divorce" also finds "divorced".
+    """
+    said = words(text)
+    code = boundary.language or language
+    exact, stems = _line(said), _line([stem(word, code) for word in said])
+    for pattern in boundary.patterns:
+        sought = words(pattern)
+        if sought and (_line(sought) in exact or _line([stem(word, code) for word in sought]) in stems):
+            return True
+    return False
+
+
+def _line(parts: Sequence[str]) -> str:
+    return f" {' '.join(parts)} "

@@ -1,0 +1,111 @@
+"""The second step: what the creator really said that may answer the message, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from ownvoice.core.answers import Evidence, EvidenceItem, EvidenceKind, Fact, FanMessage, Triage
+from ownvoice.reply.answerability import FIRST_GUESS, AnswerabilityWeights, answerable, features, share
+from ownvoice.reply.question import content_terms
+
+Search = Callable[[str, str], Sequence[EvidenceItem]]
+"""Called with the question and its language; returns exchanges and passages with their scores set."""
+
+MAX_ITEMS = 12
+FACT_COVERAGE = 0.5  # a fact is evidence when it shares this part of the question's content
+ABOUT_AS_GOOD = 0.08  # scores this close count as equal: then the kind decides, and after it the day
+
+# What the creator states outright comes before what they answered once, and that before what they said.
+_RANK = {EvidenceKind.FACT: 0, EvidenceKind.EXCHANGE: 1, EvidenceKind.PASSAGE: 2}
+
+
+def gather(
+    message: FanMessage,
+    triage: Triage,
+    search: Search,
+    facts: Sequence[Fact],
+    today: date,
+    weights: AnswerabilityWeights = FIRST_GUESS,
+) -> Evidence:
+    """The evidence for the message's question; empty where nothing is asked.
+
+    Items that aren't public or whose days are over are left out, whatever `search` returns. The estimate
+    `answerable` is explained in `answerability.py`. Raises only what `search` raises.
+    """
+    if not triage.question:
+        return Evidence()
+    found = [item for item in search(triage.question, triage.language) if usable(item, today)]
+    best_first = _ordered([*found, *_facts(triage, facts, today, found)])[:MAX_ITEMS]
+    if not best_first:
+        return Evidence()
+    chance = answerable(features(triage.question, triage.language, best_first), weights)
+    return Evidence(tuple(best_first), chance)
+
+
+def usable(item: EvidenceItem, today: date) -> bool:
+    """Whether the item may be told to anyone today: public, not expired, and with something said in it."""
+    return item.public and bool(item.text.strip()) and holds_on(today, None, item.valid_until)
+
+
+def holds_on(today: date, valid_from: date | None, valid_until: date | None) -> bool:
+    """Whether `today` lies in the span; both ends belong to it, None is open."""
+    return (valid_from is None or valid_from <= today) and (valid_until is None or today <= valid_until)
+
+
+def _facts(
+    triage: Triage, facts: Sequence[Fact], today: date, found: Sequence[EvidenceItem]
+) -> list[EvidenceItem]:
+    """The facts that match, each scored like the best item that covers the question no better than it does."""
+    wanted = set(content_terms(triage.question, triage.language))
+    matching: list[EvidenceItem] = []
+    for fact in facts:
+        if not holds_on(today, fact.valid_from, fact.valid_until) or not fact.text.strip():
+            continue
+        coverage = share(wanted, f"{fact.question} {fact.text}", triage.language)
+        if coverage < FACT_COVERAGE:
+            continue
+        peers = [item.score for item in found if item.coverage <= coverage]
+        matching.append(
+            EvidenceItem(
+                id=f"f{fact.id}",
+                kind=EvidenceKind.FACT,
+                text=fact.text,
+                score=max([coverage, *peers]),
+                asked=fact.question,
+                url=fact.url,
+                language=fact.language,
+                valid_until=fact.valid_until,
+                coverage=coverage,
+            )
+        )
+    return matching
+
+
+def _ordered(items: Sequence[EvidenceItem]) -> list[EvidenceItem]:
+    """Best first; among items about as good as the best one left: facts, exchanges, passages, newer before older."""
+    left = sorted(items, key=lambda item: -item.score)
+    ordered: list[EvidenceItem] = []
+    while left:
+        peers = [item for item in left if item.score >= left[0].score - ABOUT_AS_GOOD]
+        left = left[len(peers) :]
+        ordered.extend(sorted(peers, key=lambda item: (_RANK[item.kind], -_day(item))))
+    return _with_distinct_ids(ordered)
+
+
+def _day(item: EvidenceItem) -> int:
+    return item.published_at.toordinal() if item.published_at else 0
+
+
+def _with_distinct_ids(items: Sequence[EvidenceItem]) -> list[EvidenceItem]:
+    """The items, each under an id of its own, since a draft's citations must name exactly one."""
+    taken: set[str] = set()
+    distinct: list[EvidenceItem] = []
+    for item in items:
+        name, n = item.id, 2
+        while name in taken:
+            name, n = f"{item.id}-{n}", n + 1
+        taken.add(name)
+        distinct.append(item if name == item.id else replace(item, id=name))
+    return distinct

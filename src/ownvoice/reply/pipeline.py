@@ -1,0 +1,92 @@
+"""The one way from a message to a reply. Inbox, web chat, API and channels all call `answer`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from ownvoice.core.answers import (
+    Action,
+    Boundary,
+    Draft,
+    Evidence,
+    Fact,
+    FanMessage,
+    Goal,
+    Habits,
+    Intent,
+    Reply,
+    Triage,
+    Verdict,
+)
+from ownvoice.reply.answerability import FIRST_GUESS, AnswerabilityWeights
+from ownvoice.reply.compose import COMPOSER, compose_own_words
+from ownvoice.reply.decide import decide, law
+from ownvoice.reply.evidence import Search, gather, holds_on
+from ownvoice.reply.triage import triage
+from ownvoice.reply.verify import verify
+
+Composer = Callable[[FanMessage, Triage, Evidence, Habits, Sequence[Goal]], Draft]
+
+NOTHING = Draft((), COMPOSER)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a reply may draw on: one creator's, and nothing of anyone else's.
+
+    `answerable_threshold`: below this estimate in [0, 1] nothing is composed. `compose`: another composer (a
+    model) to ask first; where its draft isn't supported, the creator's own words take its place.
+    """
+
+    search: Search
+    today: date
+    facts: Sequence[Fact] = ()
+    goals: Sequence[Goal] = ()
+    boundaries: Sequence[Boundary] = ()
+    habits: Habits = field(default_factory=Habits)
+    languages: Sequence[str] = ("en", "fr")
+    answerable_threshold: float = 0.5
+    weights: AnswerabilityWeights = FIRST_GUESS
+    compose: Composer | None = None
+
+
+def answer(message: FanMessage, context: Context) -> Reply:
+    """Triage, evidence, draft, verdict and decision for one message. Never decides to send.
+
+    Where the decision isn't to review a draft, the reply carries none. Raises only what `context.search` and
+    `context.compose` raise.
+    """
+    kind = triage(message, context.languages)
+    forbidden = law(message, kind, context.boundaries)
+    if forbidden:
+        # Evidence stays at hand for the creator, who may want to answer; nothing is composed from it.
+        look = forbidden.action is Action.HAND_OVER and kind.intent is not Intent.CRISIS
+        evidence = _gather(message, kind, context) if look else Evidence()
+        return Reply(message, kind, evidence, NOTHING, Verdict((), 0.0), forbidden)
+    evidence = _gather(message, kind, context)
+    draft, verdict = _draft(message, kind, evidence, context)
+    decision = decide(message, kind, evidence, draft, verdict, context.boundaries)
+    if decision.action is not Action.REVIEW:
+        draft, verdict = NOTHING, Verdict((), 0.0)
+    return Reply(message, kind, evidence, draft, verdict, decision)
+
+
+def _gather(message: FanMessage, kind: Triage, context: Context) -> Evidence:
+    return gather(message, kind, context.search, context.facts, context.today, context.weights)
+
+
+def _draft(message: FanMessage, kind: Triage, evidence: Evidence, context: Context) -> tuple[Draft, Verdict]:
+    enough = evidence.answerable >= context.answerable_threshold
+    grounds = evidence if enough else Evidence((), evidence.answerable)
+    goals = [goal for goal in context.goals if holds_on(context.today, goal.valid_from, goal.valid_until)]
+    composers: list[Composer] = [compose_own_words]
+    if context.compose and grounds.items:
+        composers.insert(0, context.compose)
+    for compose in composers:
+        draft = compose(message, kind, grounds, context.habits, goals)
+        verdict = verify(draft, grounds, context.habits, goals, context.today)
+        if verdict.supported:
+            break
+    return draft, verdict

@@ -1,0 +1,115 @@
+"""Whether a sentence says what a cited text says: word for word, or with nothing changed but articles.
+
+"Word for word" means whole sentences: a stretch that begins or ends inside one can turn its meaning round
+("I don't think that | it is safe."), so it doesn't count.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from ownvoice.core.text import fold, sentences, words
+from ownvoice.reply.lexicon import all_lexicons
+from ownvoice.reply.question import greeting_end
+from ownvoice.voice.courtesy import capitalised_names
+
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "«": '"', "»": '"', "„": '"'})
+_SPACE = re.compile(r"\s+")
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+_NUMBER = re.compile(r"\d+(?:[.,:/\-]\d+)*")
+_URL = re.compile(r"(?:https?://|www\.)\S+")
+_SILENT = frozenset(".,;:!…\"'()-")  # punctuation that may differ; a question mark may not
+_ARTICLES = frozenset("a an the le la les l".split())
+MIN_TOKENS = 3  # below this, a sentence that isn't word for word is too short to be judged
+
+
+def normalised(text: str) -> str:
+    """The text with one kind of white space and one kind of quotation marks, else untouched."""
+    return _SPACE.sub(" ", text.translate(_QUOTES)).strip()
+
+
+def says_verbatim(sentence: str, text: str) -> bool:
+    """Whether `sentence` is one whole sentence of `text` or several in a row.
+
+    A greeting with a name before it, or the last full or exclamation mark, may be left out.
+    """
+    wanted = normalised(sentence)
+    if not wanted:
+        return False
+    said = [normalised(part) for part in sentences(text)]
+    return any(
+        _continues(wanted, [variant, *said[i + 1 :]])
+        for i, part in enumerate(said)
+        for variant in {part, part[greeting_end(part, closed=True) :].strip()}
+        if variant
+    )
+
+
+def _continues(wanted: str, said: list[str]) -> bool:
+    rest = wanted
+    for part in said:
+        if rest in (part, part.rstrip(".!…").rstrip()):
+            return True
+        if not rest.startswith(f"{part} "):
+            return False
+        rest = rest[len(part) + 1 :]
+    return False
+
+
+def says_with_other_articles(sentence: str, text: str) -> bool:
+    """Whether every word, number and sign of `sentence` stands in one sentence of `text`, in order, with no gap.
+
+    Only articles, capitals and punctuation may differ, and nothing left out at either end may limit what is
+    said: no negation, condition, doubt or first person.
+    """
+    wanted = _tokens(sentence)
+    if len(wanted) < MIN_TOKENS:
+        return False
+    for part in sentences(text):
+        said = _tokens(part)
+        for start in range(len(said) - len(wanted) + 1):
+            if said[start : start + len(wanted)] == wanted:
+                left_out = [*said[:start], *said[start + len(wanted) :]]
+                if not any(_limits(token) for token in left_out):
+                    return True
+    return False
+
+
+def _tokens(text: str) -> list[str]:
+    lowered = unicodedata.normalize("NFC", text.translate(_QUOTES)).lower()
+    return [token for token in _TOKEN.findall(lowered) if token not in _SILENT and token not in _ARTICLES]
+
+
+def _limits(token: str) -> bool:
+    folded = fold(token)
+    return token == "?" or any(
+        folded in words_of
+        for book in all_lexicons()
+        for words_of in (book.negations, book.restrictions, book.first_person)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What of a sentence must never differ from its source."""
+
+    numbers: tuple[str, ...]
+    links: tuple[str, ...]
+    names: tuple[str, ...]
+    negations: tuple[str, ...]
+    first_person: tuple[str, ...]
+
+
+def particulars(text: str) -> Particulars:
+    """The numbers (with dates, times and prices), links, names, negations and first persons in the text."""
+    said = words(text)
+    books = all_lexicons()
+    return Particulars(
+        numbers=tuple(_NUMBER.findall(text)),
+        links=tuple(_URL.findall(text)),
+        names=capitalised_names(text),
+        negations=tuple(word for word in said if any(word in book.negations for book in books)),
+        first_person=tuple(word for word in said if any(word in book.first_person for book in books)),
+    )
