@@ -50,7 +50,7 @@ WHERE e.creator_id = %(creator)s AND m.text <> ''
 """
 
 _COUNT = """
-SELECT count(*) FILTER (WHERE e.message_id IS NOT NULL OR r.parent_text IS NOT NULL),
+SELECT count(*) FILTER (WHERE e.message_id IS NOT NULL OR (e.id IS NOT NULL AND r.parent_text IS NOT NULL)),
        count(*) FILTER (WHERE e.id IS NOT NULL AND e.message_id IS NULL AND r.parent_text IS NULL),
        count(*) FILTER (WHERE e.id IS NULL AND NOT (r.kind = 'reply' AND p.role IS NOT DISTINCT FROM 'creator'))
 FROM corpus_item r

@@ -1,7 +1,7 @@
 """The third step, without a model: a reply in the creator's own sentences.
 
-Every claim is a stretch of one evidence item's text, character for character, with that item's id (or the item's
-link); every courtesy is one of the creator's habits. So it can't invent anything.
+Every claim is a stretch of one evidence item's text, character for character, with that item's id, or the
+item's link; every courtesy is one of the creator's habits. So it can't invent anything.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ def compose_own_words(
 ) -> Draft:
     """A draft from the evidence, or one without sentences where nothing in it is good enough.
 
-    `goals` are those that hold today. `max_sentences` counts claims; opening, closing, link and goal come on
-    top. Thanks are answered with a habit alone. Answers are in the fan's language; where only another language
+    `goals` are those that hold today. `max_sentences` counts claims; opening, closing, link and goal come
+    on top. Thanks are answered with a habit alone. Answers are in the fan's language; where only another
     has one, a single sentence is quoted in it, with the link to the original.
     """
     language = triage.language
@@ -163,7 +163,7 @@ def _follows(found: list[Quote], i: int) -> bool:
 def _with_complement(
     run: _Run, items: Sequence[EvidenceItem], wanted: set[str], language: str, limit: int
 ) -> list[Sentence]:
-    """The run, and where it leaves most of the question open, one sentence of another item that says more of it."""
+    """The run, and where it leaves most of the question open, a sentence of another item."""
     said = _sentences(run)
     links = [_link(run.item)] if run.item.kind is EvidenceKind.PASSAGE and _linked(run.item) else []
     text = " ".join([run.item.asked, *(quote.text for quote in run.quotes)])

@@ -20,7 +20,7 @@ from ownvoice.core.answers import (
     Triage,
     Verdict,
 )
-from ownvoice.core.text import stem, words
+from ownvoice.voice.boundaries import touched
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`applies` gives the reason in one line, or "" where the rule doesn't apply. A law is about the message or
-    what the draft touches, and leaves no draft behind."""
+    """`applies` gives the reason in one line, or "" where the rule doesn't apply.
+
+    A law is about what the message is or the draft touches; others are about what could be found.
+    """
 
     name: str
     action: Action
@@ -65,17 +67,13 @@ def _no_answer_wanted(case: Case) -> str:
 
 
 def _boundary(case: Case) -> str:
-    for boundary in case.boundaries:
-        if touches(boundary, case.message.text, case.triage.language):
-            return f"Touches your boundary “{boundary.name}”."
-    return ""
+    boundary = touched(case.boundaries, case.message.text, case.triage.language)
+    return f"Touches your boundary “{boundary.name}”." if boundary else ""
 
 
 def _boundary_in_draft(case: Case) -> str:
-    for boundary in case.boundaries:
-        if touches(boundary, case.draft.text, case.draft.language):
-            return f"The answer found touches your boundary “{boundary.name}”."
-    return ""
+    boundary = touched(case.boundaries, case.draft.text, case.draft.language)
+    return f"The answer found touches your boundary “{boundary.name}”." if boundary else ""
 
 
 def _risk(risk: str, reason: str) -> Callable[[Case], str]:
@@ -162,39 +160,19 @@ def decide(
     boundaries: Sequence[Boundary],
 ) -> Decision:
     """The decision of the first rule in `RULES` that applies; never `Action.SEND`."""
-    return _first(RULES, Case(message, triage, evidence, draft, verdict, boundaries))
+    case = Case(message, triage, evidence, draft, verdict, boundaries)
+    return _first(RULES, case) or Decision(Action.HAND_OVER, "no rule", "No rule says what to do with this.")
 
 
 def law(message: FanMessage, triage: Triage, boundaries: Sequence[Boundary]) -> Decision | None:
     """What the message alone decides, before anything is looked for; None where nothing forbids an answer."""
     nothing = Case(message, triage, Evidence(), Draft((), ""), Verdict((), 0.0), boundaries)
-    decision = _first(tuple(rule for rule in RULES if rule.law), nothing)
-    return decision if decision.rule else None
+    return _first([rule for rule in RULES if rule.law], nothing)
 
 
-def _first(rules: Sequence[Rule], case: Case) -> Decision:
+def _first(rules: Sequence[Rule], case: Case) -> Decision | None:
     for rule in rules:
         reason = rule.applies(case)
         if reason:
             return Decision(rule.action, rule.name, reason)
-    return Decision(Action.HAND_OVER, "", "")
-
-
-def touches(boundary: Boundary, text: str, language: str) -> bool:
-    """Whether one of the boundary's words or phrases is in the text, in any of its word forms.
-
-    A pattern matches on whole words, without accents: exactly, or by their stems in the boundary's language
-    (in the text's where the boundary names none), so that "divorce" also finds "divorced".
-    """
-    said = words(text)
-    code = boundary.language or language
-    exact, stems = _line(said), _line([stem(word, code) for word in said])
-    for pattern in boundary.patterns:
-        sought = words(pattern)
-        if sought and (_line(sought) in exact or _line([stem(word, code) for word in sought]) in stems):
-            return True
-    return False
-
-
-def _line(parts: Sequence[str]) -> str:
-    return f" {' '.join(parts)} "
+    return None

@@ -57,7 +57,7 @@ def holds_on(today: date, valid_from: date | None, valid_until: date | None) -> 
 def _facts(
     triage: Triage, facts: Sequence[Fact], today: date, found: Sequence[EvidenceItem]
 ) -> list[EvidenceItem]:
-    """The facts that match, each scored like the best item that covers the question no better than it does."""
+    """The facts that match, each scored like the best item that covers no more of the question."""
     wanted = set(content_terms(triage.question, triage.language))
     matching: list[EvidenceItem] = []
     for fact in facts:
@@ -84,7 +84,7 @@ def _facts(
 
 
 def _ordered(items: Sequence[EvidenceItem]) -> list[EvidenceItem]:
-    """Best first; among items about as good as the best one left: facts, exchanges, passages, newer before older."""
+    """Best first; among items about as good: facts, exchanges, passages, newer before older."""
     left = sorted(items, key=lambda item: -item.score)
     ordered: list[EvidenceItem] = []
     while left:

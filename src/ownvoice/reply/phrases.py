@@ -26,7 +26,7 @@ def spoken_words(text: str) -> list[str]:
     """Folded words as they are meant: "diiiie" → "die", "su1c1de" → "suicide", "d i e d" → "died".
 
     Invisible characters inside words are dropped, a letter repeated three times or more counts once, digits
-    between letters are read as the letters they imitate, and four or more single letters in a row make a word.
+    between letters are read as the letters they imitate, four or more single letters in a row make a word.
     """
     if not text.isascii():
         text = "".join(c for c in text if unicodedata.category(c) != "Cf")
@@ -84,7 +84,7 @@ class PhraseBook:
         self._starts: tuple[str, ...] = ()
 
     def add(self, phrase: str, label: Label) -> None:
-        """Add a phrase; one with apostrophes or hyphens is also found written without them ("dont", "selfharm").
+        """Add a phrase; apostrophes and hyphens in it may be missing in the text ("dont", "selfharm").
 
         Raises ValueError for an empty phrase, an unknown class, or a gap at the beginning or end.
         """

@@ -42,7 +42,7 @@ def without_greeting(sentence: str) -> str:
 def greeting_end(sentence: str, closed: bool = False) -> int:
     """How many characters of the sentence are a leading mention and greeting, with the name and comma.
 
-    With `closed`, a greeting counts only where a comma or the like ends it, so that "Hello world is…" stays whole.
+    With `closed`, a greeting counts only where a comma or the like ends it: "Hello world is…" stays whole.
     """
     mention = _MENTION.match(sentence)
     start = mention.end() if mention else 0

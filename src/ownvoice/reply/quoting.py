@@ -1,8 +1,8 @@
 """Which sentences of an item may be quoted on their own, to somebody they weren't written for.
 
-A quote is a stretch of the item's text, character for character. Left out are sentences that ask back, greet or
-thank somebody by name, mention an account, point to what stands around them ("as said above"), or claim to come
-from a human.
+A quote is a stretch of the item's text, character for character. Left out are sentences that ask back, greet
+or thank somebody by name, mention an account, point to what stands around them ("as said above"), or claim to
+come from a human.
 """
 
 from __future__ import annotations
@@ -22,7 +22,23 @@ _LINK = re.compile(r"https?://\S+|www\.\S+")
 _TAG = re.compile(r"[#@][\w]")
 # Words with which people turn to somebody by name: "Oui Paul, …", "Sorry Ana! …".
 _TURNING = frozenset(
-    "yes no oui non ok okay sure yep yeah nope sorry desole ah oh haha indeed absolument exact".split()
+    {
+        "yes",
+        "no",
+        "oui",
+        "non",
+        "ok",
+        "okay",
+        "sure",
+        "yep",
+        "yeah",
+        "nope",
+        "sorry",
+        "desole",
+        "ah",
+        "oh",
+        "haha",
+    }
 )
 
 

@@ -69,7 +69,7 @@ def _language_of_turns(turns: Sequence[Turn], languages: Sequence[str]) -> str:
 
 
 def _in_distress(message: FanMessage, said: list[str]) -> bool:
-    """Whether the message or one of the fan's latest turns sounds like distress, alone or read on from the last."""
+    """Whether the message or one of the fan's latest turns sounds like distress, alone or read together."""
     earlier = [spoken_words(t.text) for t in message.turns if not t.from_creator][-MAX_CRISIS_TURNS:]
     texts = [*earlier, [*(earlier[-1] if earlier else []), *said]]
     books = [crisis_anywhere(), *(book.triage for book in all_lexicons())]

@@ -20,8 +20,8 @@ _SPACE = re.compile(r"\s+")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _NUMBER = re.compile(r"\d+(?:[.,:/\-]\d+)*")
 _URL = re.compile(r"(?:https?://|www\.)\S+")
-_SILENT = frozenset(".,;:!…\"'()-")  # punctuation that may differ; a question mark may not
-_ARTICLES = frozenset("a an the le la les l".split())
+_SILENT = frozenset(".,;:!…\"'()")  # punctuation that may differ; a question mark or a minus may not
+_ARTICLES = frozenset({"a", "an", "the", "le", "la", "les", "l"})
 MIN_TOKENS = 3  # below this, a sentence that isn't word for word is too short to be judged
 
 
@@ -59,7 +59,7 @@ def _continues(wanted: str, said: list[str]) -> bool:
 
 
 def says_with_other_articles(sentence: str, text: str) -> bool:
-    """Whether every word, number and sign of `sentence` stands in one sentence of `text`, in order, with no gap.
+    """Whether one sentence of `text` has every word, number and sign of `sentence`, in order, without a gap.
 
     Only articles, capitals and punctuation may differ, and nothing left out at either end may limit what is
     said: no negation, condition, doubt or first person.
@@ -82,9 +82,9 @@ def _tokens(text: str) -> list[str]:
     return [token for token in _TOKEN.findall(lowered) if token not in _SILENT and token not in _ARTICLES]
 
 
-def _limits(token: str) -> bool:
-    folded = fold(token)
-    return token == "?" or any(
+def _limits(part: str) -> bool:
+    folded = fold(part)
+    return part == "?" or any(
         folded in words_of
         for book in all_lexicons()
         for words_of in (book.negations, book.restrictions, book.first_person)

@@ -44,9 +44,9 @@ PLAIN_COURTESIES = frozenset(
 def verify(draft: Draft, evidence: Evidence, habits: Habits, goals: Sequence[Goal], today: date) -> Verdict:
     """The verdict on each sentence, with a reason in one line, and the draft's confidence.
 
-    `confidence` is 0 where a sentence fails or there is none; otherwise `evidence.answerable` times how closely
-    the loosest claim keeps to its source (1 word for word, 0.8 with other articles); for a draft of courtesies
-    alone it is 0.9. It is no probability until it is calibrated on the creator's own exams.
+    `confidence` is 0 where a sentence fails or there is none; otherwise `evidence.answerable` times how
+    closely the loosest claim keeps to its source (1 word for word, 0.8 with other articles); for a draft of
+    courtesies alone it is 0.9. It is no probability until it is calibrated on the creator's own exams.
     """
     judged = [_judge(sentence, evidence, habits, goals, today) for sentence in draft.sentences]
     verdicts = tuple(verdict for verdict, _ in judged)

@@ -45,9 +45,11 @@ COURTESY: dict[str, CourtesyWords] = {
         ),
         filler=_set(
             "you your so very much a lot many for the this that it is s re and all everyone there friend "
-            "friends folks question questions message comment comments kind words reading watching listening "
-            "following support feedback stopping by asking writing sharing to hear my our of great good lovely "
-            "nice warm take have again really truly i d ll we rest happy glad know always any time anytime"
+            "friends folks question questions message comment comments kind words reading watching "
+            "listening following support feedback stopping by asking writing sharing to hear my our of "
+            "great good "
+            "lovely nice warm take have again really truly i d ll we rest happy glad know always any time "
+            "anytime"
         ),
     ),
     "fr": CourtesyWords(
@@ -58,10 +60,12 @@ COURTESY: dict[str, CourtesyWords] = {
             "journee soiree weekend continuation chance"
         ),
         filler=_set(
-            "a au aux de du des d l le la les un une je j vous te t toi tu tous toutes tout ton ta tes votre "
-            "vos pour ce cet cette ces beaucoup mille infiniment tres grand bien avec et si question questions "
-            "message messages commentaire commentaires retour retours mot mots gentil gentille gentils lecture "
-            "soutien partage confiance passage interet fidelite en ca aidera aider excellente super week end "
+            "a au aux de du des d l le la les un une je j vous te t toi tu tous toutes tout ton ta tes "
+            "votre vos pour ce cet cette ces beaucoup mille infiniment tres grand bien avec et si question "
+            "questions message messages commentaire commentaires retour retours mot mots gentil gentille "
+            "gentils "
+            "lecture soutien partage confiance passage interet fidelite en ca aidera aider excellente "
+            "super week end "
             "prochaine semaine fin chaleureusement fort y il n est"
         ),
     ),
@@ -113,7 +117,7 @@ def capitalised_names(sentence: str) -> tuple[str, ...]:
 
 
 def fit_to_reuse(sentence: str, *names: str) -> bool:
-    """Whether a courtesy can be said to anyone: no name in it (nor any of `names`), digit, mention or link."""
+    """Whether a courtesy can be said to anyone: no name in it (nor one of `names`), digit, mention, link."""
     if _NOT_WORDS.search(sentence) or capitalised_names(sentence):
         return False
     said = set(words(sentence))

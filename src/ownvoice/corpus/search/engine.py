@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -23,9 +24,10 @@ from ownvoice.tenants.models import Creator
 from ownvoice.tenants.scope import current_creator_id
 
 log = structlog.get_logger()
+_threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="embed")
 
 _FETCH = """
-SELECT p.id, p.item_id, p.role, p.kind, p.lang, p.public, p.offset_ms, p.published_at, p.start, p."end",
+SELECT p.id, p.item_id, p.role, p.kind, p.lang, p.public, p.offset_ms, p.published_at, p.start, p."end", p.length,
        substr(i.text, p.start + 1, p."end" - p.start), i.title, i.url, i.platform, i.author_name,
        1 - (v.vector <=> %s::halfvec) AS similarity
 FROM corpus_passage p JOIN corpus_item i ON i.id = p.item_id
@@ -48,6 +50,7 @@ class Hit:
     published_at: datetime | None
     start: int
     end: int
+    length: int
     text: str
     title: str
     url: str
@@ -92,10 +95,12 @@ def search(
     filters = Filters(creator_id, allowed, public_only, roles, kinds, passage_language, since, until)
     size = CorpusSize.objects.filter(creator_id=creator_id).first()
     total = size.passages if size else 0
+    average = (size.stems / size.passages) if size and size.passages else 20.0
     weighed = _weighed(query, language or "", languages, total)
-    vector, model = _embedded(query, embedder, by_meaning)
+    model, embedding = _embed(query, embedder, by_meaning)
     with transaction.atomic(), connection.cursor() as cursor:
-        found = set(lexical.candidates(cursor, weighed, creator_id, total, filters))
+        found = set(lexical.candidates(cursor, weighed, creator_id, total, average, filters))
+        vector = _vector(embedding)  # made meanwhile
         if vector is not None and model is not None:
             found.update(semantic.nearest(cursor, vector, model, creator_id, total, filters))
         if not found:
@@ -103,7 +108,6 @@ def search(
         literal = semantic.vector_literal(vector) if vector is not None else None
         cursor.execute(_FETCH, [literal, model.pk if model else 0, list(found)])
         rows = cursor.fetchall()
-    average = (size.stems / size.passages) if size and size.passages else 20.0
     hits = [_hit(row, weighed, average, fusion or Fusion()) for row in rows]
     hits.sort(key=lambda hit: (-hit.score, hit.passage_id))
     return hits[:limit]
@@ -120,20 +124,27 @@ def _weighed(query: str, language: str, languages: Sequence[str], total: int) ->
     return weigh(plain, counts, total)
 
 
-def _embedded(
+def _embed(
     query: str, embedder: Embedder | None, wanted: bool
-) -> tuple[np.ndarray | None, EmbeddingModel | None]:
+) -> tuple[EmbeddingModel | None, Future[np.ndarray] | None]:
+    """Begin to embed the query in another thread: the model works while the database looks for words."""
     if not wanted:
         return None, None
     embedder = embedder or configured_embedder()
     model = EmbeddingModel.objects.filter(name=embedder.name).first()
     if model is None:  # nothing has been embedded yet
         return None, None
+    return model, _threads.submit(_query_vector, embedder, query)
+
+
+def _vector(embedding: Future[np.ndarray] | None) -> np.ndarray | None:
+    if embedding is None:
+        return None
     try:
-        return _query_vector(embedder, query), model
+        return embedding.result()
     except OwnvoiceError as error:
         log.warning("search without vectors", problem=error.problem)
-        return None, None
+        return None
 
 
 @lru_cache(maxsize=2_048)
@@ -144,6 +155,6 @@ def _query_vector(embedder: Embedder, query: str) -> np.ndarray:
 
 def _hit(row: tuple[Any, ...], query: Sequence[QueryWord], average: float, fusion: Fusion) -> Hit:
     *fields, similarity = row
-    text, title, lang = fields[10], fields[11], fields[4]
-    share, coverage = lexical_scores(query, text, title, lang, average)
+    text, title, lang = fields[11], fields[12], fields[4]
+    share, coverage = lexical_scores(query, text, title, lang, fields[10], average)
     return Hit(*fields, similarity=similarity, coverage=coverage, score=fusion.score(share, similarity))

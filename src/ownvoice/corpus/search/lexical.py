@@ -2,8 +2,7 @@
 
 A question full of common words would make the index return a good part of the corpus, and the reply would get
 slower as the corpus grows. So the words are taken from the rarest on while their passages together stay under
-`BUDGET`; common words only help where two of them meet. What is found is ordered by the sum of the weights of
-all words it holds; true BM25 follows in Python over the best of them.
+`BUDGET`; common words only help where two of them meet. True BM25 follows in Python over the best of them.
 """
 
 from __future__ import annotations
@@ -13,9 +12,10 @@ from typing import Any
 
 from ownvoice.corpus.search.filters import Filters
 from ownvoice.corpus.search.query import QueryWord
+from ownvoice.corpus.search.ranking import B, K1
 
-BUDGET = 3_000  # passages that the index may return for one question
-CANDIDATES = 150  # passages handed on to be ranked exactly
+BUDGET = 2_000  # passages that the index may return for one question
+CANDIDATES = 60  # passages handed on to be ranked exactly
 
 
 def _any_of(word: QueryWord, creator_id: int) -> str:
@@ -43,18 +43,25 @@ def candidate_query(words: Sequence[QueryWord], creator_id: int, total: int) -> 
     return "|".join(chosen)
 
 
-def candidates(cursor: Any, words: Sequence[QueryWord], creator_id: int, total: int, filters: Filters) -> list[int]:
-    """Ids of the most promising passages, at most `CANDIDATES`."""
+def candidates(
+    cursor: Any, words: Sequence[QueryWord], creator_id: int, total: int, average_length: float, filters: Filters
+) -> list[int]:
+    """Ids of the most promising passages, at most `CANDIDATES`.
+
+    They are ordered by BM25 as it would be if no word occurred twice, which in passages of a few sentences is
+    nearly true.
+    """
     if not words:
         return []
     where, values = filters.as_sql()
     parts, weights = [], []
+    average = max(average_length, 1.0)
     for word in words:
         parts.append("CASE WHEN p.words @@ %s::tsquery THEN %s ELSE 0 END")
         weights += [_any_of(word, creator_id), word.weight]
     cursor.execute(
         f"SELECT p.id FROM (SELECT * FROM corpus_passage p WHERE p.words @@ %s::tsquery AND {where} LIMIT %s) p "
-        f"ORDER BY {' + '.join(parts)} DESC, p.length LIMIT %s",
+        f"ORDER BY ({' + '.join(parts)}) / (1 + {K1} * ({1 - B} + {B / average} * p.length)) DESC, p.id LIMIT %s",
         [candidate_query(words, creator_id, total), *values, 2 * BUDGET, *weights, CANDIDATES],
     )
     return [row[0] for row in cursor.fetchall()]

@@ -6,7 +6,6 @@ title counted as part of the text at a lower weight (their BM25F, with one lengt
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -40,25 +39,29 @@ class Fusion:
 
 
 def lexical_scores(
-    query: Sequence[QueryWord], text: str, title: str, language: str, average_length: float
+    query: Sequence[QueryWord], text: str, title: str, language: str, length: int, average_length: float
 ) -> tuple[float, float]:
     """BM25 as a share of the most these words could reach, and the weighted share of the words present.
 
-    Both lie in [0, 1]; the second is the evidence's `coverage`.
+    Both lie in [0, 1]; the second is the evidence's `coverage`. `length` is the text's number of stems.
     """
     if not query:
         return 0.0, 0.0
-    in_text = Counter(stem(word, language) for word in words(text))
+    wanted = {form for word in query for form in word.stems}
+    frequencies: dict[str, float] = {}
+    for word in words(text):
+        form = stem(word, language)
+        if form in wanted:
+            frequencies[form] = frequencies.get(form, 0.0) + 1.0
     in_title = {stem(word, language) for word in words(title)} if title else set()
-    length = sum(in_text.values())
     norm = K1 * (1 - B + B * length / max(average_length, 1.0))
     reached = present = possible = 0.0
-    for word in query:
-        possible += word.weight
-        frequency = float(max(in_text.get(form, 0) for form in word.stems))
-        if any(form in in_title for form in word.stems):
+    for query_word in query:
+        possible += query_word.weight
+        frequency = max(frequencies.get(form, 0.0) for form in query_word.stems)
+        if in_title and not in_title.isdisjoint(query_word.stems):
             frequency += TITLE_WEIGHT
         if frequency:
-            present += word.weight
-            reached += word.weight * frequency * (K1 + 1) / (frequency + norm)
+            present += query_word.weight
+            reached += query_word.weight * frequency * (K1 + 1) / (frequency + norm)
     return min(1.0, reached / (possible * (K1 + 1) / (1 + K1 * (1 - B)) or 1.0)), present / (possible or 1.0)

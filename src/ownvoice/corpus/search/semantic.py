@@ -14,7 +14,7 @@ from ownvoice.corpus.models import EmbeddingModel
 from ownvoice.corpus.search.filters import Filters
 from ownvoice.corpus.vectors import vector_literal
 
-CANDIDATES = 60
+CANDIDATES = 40
 EXACT_UP_TO = 8_000  # passages: an exact scan of this many takes about as long as the index
 EF_SEARCH = 120  # breadth of the index's search; measured by `ownvoice bench search`
 

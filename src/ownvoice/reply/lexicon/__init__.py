@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -42,7 +42,7 @@ class Lexicon:
     restrictions: frozenset[str]
 
 
-@lru_cache(maxsize=None)
+@cache
 def lexicon(language: str) -> Lexicon:
     """The lexicon of a language that has one; raises KeyError for another (see `LANGUAGES`)."""
     if language not in LANGUAGES:
@@ -75,7 +75,7 @@ def lexicon(language: str) -> Lexicon:
     )
 
 
-@lru_cache(maxsize=1)
+@cache
 def crisis_anywhere() -> PhraseBook:
     """Wordings of distress in languages that have no lexicon of their own."""
     book = PhraseBook()
@@ -83,7 +83,7 @@ def crisis_anywhere() -> PhraseBook:
     return book
 
 
-@lru_cache(maxsize=1)
+@cache
 def instruction_markers() -> tuple[str, ...]:
     """Lower-case character strings that frame instructions to a language model ("[inst]")."""
     return tuple(_phrases(_load("any")["markers"]))

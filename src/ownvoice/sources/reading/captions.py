@@ -134,7 +134,8 @@ def _unrolled(timed: list[_TimedLines]) -> list[_TimedLines]:
     for cue in timed:
         lines = [clean for line in cue.lines if (clean := _clean(line))]
         overlap = next(
-            (count for count in range(min(len(shown), len(lines)), 0, -1) if shown[-count:] == lines[:count]), 0
+            (count for count in range(min(len(shown), len(lines)), 0, -1) if shown[-count:] == lines[:count]),
+            0,
         )
         if lines:
             added.append(_TimedLines(cue.start_ms, lines[overlap:]))

@@ -23,10 +23,9 @@ _CAPTION = re.compile(
 )
 _API = re.compile(r"""youtube#(comment|video)""")
 _FIELDS = frozenset(
-    "id title fulltitle description upload_date timestamp release_timestamp channel channel_id uploader uploader_id "
-    "language availability webpage_url extractor".split()  # noqa: SIM905
-)
-_ABOUT_YOUTUBE = ("youtube", "takeout")
+    {"id", "title", "fulltitle", "description", "upload_date", "timestamp", "release_timestamp", "channel",
+     "channel_id", "uploader", "uploader_id", "language", "availability", "comment_count"}
+)  # fmt: skip
 
 
 class Dump(StrEnum):
@@ -95,7 +94,9 @@ def video_fields(archive: Archive, member: Member) -> dict[str, Any]:
         if member.size <= _SMALL:
             try:
                 loaded = orjson.loads(stream.read().removeprefix(b"\xef\xbb\xbf"))
-                return {key: loaded[key] for key in _FIELDS & loaded.keys()} if isinstance(loaded, dict) else {}
+                return (
+                    {key: loaded[key] for key in _FIELDS & loaded.keys()} if isinstance(loaded, dict) else {}
+                )
             except orjson.JSONDecodeError:
                 pass
     found: dict[str, Any] = {}

@@ -74,7 +74,11 @@ def table_kind(head: bytes, name: str) -> Table | None:
         return Table.LIVE_CHATS
     if "comment id" in header:
         return Table.COMMENTS
-    if "video id" in header and any(cell.startswith("video title") for cell in header):
+    if (
+        "video id" in header
+        and "channel id" in header
+        and any(cell.startswith("video title") for cell in header)
+    ):
         return Table.VIDEOS
     if any(_is_entry(row) for row in rows):
         return Table.LIVE_CHATS if "chat" in name.lower() else Table.COMMENTS

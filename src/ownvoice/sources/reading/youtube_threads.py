@@ -32,6 +32,7 @@ class Comment:
     channel: str = ""  # of the video
     video: str = ""
     edited_at: datetime | None = None
+    raw: str = ""
     parent_id: str = ""
     parent_author: str = ""
     parent_text: str = ""
@@ -73,6 +74,7 @@ class Threads:
         return replace(
             comment,
             text=text,
+            raw=comment.raw or comment.text,
             parent_id=parent_id,
             parent_author=answered[1] if answered else "",
             parent_text=answered[2] if answered else "",

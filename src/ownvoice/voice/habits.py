@@ -1,0 +1,73 @@
+"""How the creator opens and closes replies and answers thanks, measured from their real replies."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ownvoice.core.answers import Habits
+from ownvoice.core.text import sentences, words
+from ownvoice.voice.courtesy import fit_to_reuse, is_closing, is_courtesy, is_greeting, is_thanks
+
+MIN_TIMES = 3  # written fewer times, it is no habit
+KEPT = 5  # how many of each kind are kept, most frequent first
+MAX_CHARS = 80
+
+
+@dataclass(slots=True)
+class _Forms:
+    """Every spelling of the same courtesy, counted: those with the same folded words."""
+
+    times: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def count(self, sentence: str) -> None:
+        self.times[" ".join(words(sentence))][sentence] += 1
+
+    def habits(self, min_times: int) -> tuple[str, ...]:
+        """The most frequent spelling of each frequent enough courtesy, most frequent first."""
+        often = [(forms.total(), forms) for forms in self.times.values() if forms.total() >= min_times]
+        often.sort(key=lambda pair: -pair[0])
+        return tuple(forms.most_common(1)[0][0] for _, forms in often[:KEPT])
+
+
+def measure_habits(replies: Iterable[tuple[str, str]], min_times: int = MIN_TIMES) -> Habits:
+    """The courtesies that recur in the creator's replies, verbatim.
+
+    `replies`: (ISO 639-1 language, the reply's text). An opening is a reply's first sentence, a closing
+    its last;
+    thanks are either, or a whole reply. Only sentences made of words of courtesy count, so that no name,
+    number,
+    fact or promise becomes a habit; a language without a list of such words has none.
+    """
+    openings: dict[str, _Forms] = defaultdict(_Forms)
+    closings: dict[str, _Forms] = defaultdict(_Forms)
+    thanks: dict[str, _Forms] = defaultdict(_Forms)
+    for language, text in replies:
+        said = sentences(text)
+        if not said:
+            continue
+        if _reusable(said[0], language):
+            if is_thanks(said[0], language):
+                thanks[language].count(said[0])
+            elif len(said) > 1 and is_greeting(said[0], language):
+                openings[language].count(said[0])
+        if len(said) > 1 and _reusable(said[-1], language):
+            if is_thanks(said[-1], language):
+                thanks[language].count(said[-1])
+            elif is_closing(said[-1], language):
+                closings[language].count(said[-1])
+    return Habits(
+        openings=_kept(openings, min_times),
+        closings=_kept(closings, min_times),
+        thanks=_kept(thanks, min_times),
+    )
+
+
+def _reusable(sentence: str, language: str) -> bool:
+    return len(sentence) <= MAX_CHARS and is_courtesy(sentence, language) and fit_to_reuse(sentence)
+
+
+def _kept(found: dict[str, _Forms], min_times: int) -> dict[str, tuple[str, ...]]:
+    kept = {language: forms.habits(min_times) for language, forms in found.items()}
+    return {language: habits for language, habits in kept.items() if habits}
