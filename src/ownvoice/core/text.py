@@ -14,7 +14,10 @@ from functools import lru_cache
 import Stemmer
 
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*", re.UNICODE)
+_JOINT = re.compile(r"['\-]")
 _SPACE = re.compile(r"[ \t\r\f\v\u00a0\u202f]+")
+_UNTIDY = ("\n", "  ", "\x00", "\r", "\t", "\u00a0", "\u202f", "\f", "\v")
+LONGEST_WORD = 64  # characters; longer ones are keys, hashes and laughter
 _BLANK_LINES = re.compile(r"\n\s*\n\s*")
 _STEMMERS = {
     "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish", "fr": "french",
@@ -37,7 +40,10 @@ STOP_WORDS = {lang: frozenset(words.split()) for lang, words in _STOP.items()}
 
 def fold(text: str) -> str:
     """Lower case without accents: "Éclair à l'Œuf" → "eclair a l'oeuf"."""
-    lowered = text.lower().replace("œ", "oe").replace("æ", "ae").replace("’", "'")
+    lowered = text.lower()
+    if lowered.isascii():
+        return lowered
+    lowered = lowered.replace("œ", "oe").replace("æ", "ae").replace("’", "'")
     if lowered.isascii():
         return lowered
     decomposed = unicodedata.normalize("NFKD", lowered)
@@ -46,36 +52,80 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Folded words in order; French elisions are cut off ("l'hydratation" → "l", "hydratation")."""
-    found: list[str] = []
-    for word in _WORD.findall(fold(text)):
+    folded = fold(text)
+    found = _WORD.findall(folded)
+    if "'" not in folded and "-" not in folded:
+        return found
+    parts: list[str] = []
+    for word in found:
         if "'" in word or "-" in word:
-            found.extend(part for part in re.split(r"['\-]", word) if part)
+            parts.extend(part for part in _JOINT.split(word) if part)
         else:
-            found.append(word)
-    return found
+            parts.append(word)
+    return parts
 
 
 @lru_cache(maxsize=32)
 def _stemmer(language: str) -> Stemmer.Stemmer | None:
     name = _STEMMERS.get(language)
-    return Stemmer.Stemmer(name) if name else None
+    return Stemmer.Stemmer(name, 0) if name else None  # no cache of its own: there is one below
 
 
-@lru_cache(maxsize=200_000)
+class _Stems(dict[str, str]):
+    """Word → stem for one language, filled as words are met; bounded, since people write all kinds of things."""
+
+    LIMIT = 100_000
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self.stemmer = _stemmer(language)
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= self.LIMIT:
+            self.clear()
+        stemmed = self.stemmer.stemWord(word) if self.stemmer else word
+        self[word] = stemmed
+        return stemmed
+
+
+class _Terms(_Stems):
+    """The same, but "" for words that aren't searched by: stop words and endless ones."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__(language)
+        self.stop = STOP_WORDS.get(language, frozenset())
+
+    def __missing__(self, word: str) -> str:
+        if word in self.stop or len(word) >= LONGEST_WORD:
+            self[word] = ""
+            return ""
+        return super().__missing__(word)
+
+
+@lru_cache(maxsize=64)
+def _stems(language: str) -> _Stems:
+    return _Stems(language)
+
+
+@lru_cache(maxsize=64)
+def _terms(language: str) -> _Terms:
+    return _Terms(language)
+
+
 def stem(word: str, language: str) -> str:
     """The Snowball stem of a folded word, or the word itself where the language has no stemmer."""
-    stemmer = _stemmer(language)
-    return stemmer.stemWord(word) if stemmer else word
+    return _stems(language)[word]
 
 
 def terms(text: str, language: str) -> list[str]:
     """The stems a text is searched by, in order, stop words left out, duplicates kept."""
-    stop = STOP_WORDS.get(language, frozenset())
-    return [stem(word, language) for word in words(text) if word not in stop and len(word) < 64]
+    return [found for found in map(_terms(language).__getitem__, words(text)) if found]
 
 
 def tidy(text: str) -> str:
     """Unify white space: no runs of blanks, at most one empty line, no NUL (PostgreSQL refuses it)."""
+    if not any(mark in text for mark in _UNTIDY):
+        return text.strip()
     if "\x00" in text:
         text = text.replace("\x00", "")
     text = _SPACE.sub(" ", text.replace("\r\n", "\n"))

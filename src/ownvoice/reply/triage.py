@@ -28,11 +28,13 @@ SPAM_THRESHOLD = 4
 HATE_THRESHOLD = 3
 BUSINESS_THRESHOLD = 3
 CRITICISM_OVER_QUESTION = 4  # criticism this strong is criticism, even where it is put as a question
-LINK_WEIGHT = 2  # a link in a message that already sounds like spam
+LINK_WEIGHT = 2  # what a link adds to a message that sounds like spam,
+LINK_COUNTS_FROM = 2  # by a wording of at least this weight
 MAX_CRISIS_TURNS = 6  # the fan's latest turns that are read for distress
 
 _LINK = re.compile(
-    r"https?://|www\.|\b[a-z0-9\-]{3,40}\.(?:com|net|org|io|ly|me|tv|shop|xyz|info)\b", re.IGNORECASE
+    r"https?://|www\.|watch\?v=|\b[a-z0-9\-]{3,40}\.(?:com|net|org|io|ly|me|tv|shop|xyz|info)\b",
+    re.IGNORECASE,
 )
 # An intent is chosen in this order where the weights are equal.
 _ORDER = (Intent.REQUEST, Intent.CRITICISM, Intent.THANKS, Intent.SMALLTALK)
@@ -87,18 +89,16 @@ def _risks(found: list[Match], text: str, language: str) -> tuple[str, ...]:
 
 
 def _intent(text: str, said: list[str], language: str) -> tuple[Intent, str]:
-    scores, because = _intent_scores(said, language)
-    # Spam and hate are read in every language: they rarely keep to the one of the page.
-    everywhere, because_everywhere = _intent_scores(said, "")
-    spam = everywhere.get("spam", 0)
-    if spam >= 2 and _LINK.search(text):
+    scores, heaviest, because = _intent_scores(said, language)
+    spam = scores.get("spam", 0)
+    if heaviest.get("spam", 0) >= LINK_COUNTS_FROM and _LINK.search(text):
         spam += LINK_WEIGHT
     if spam >= SPAM_THRESHOLD or (spam >= 3 and not asking_sentences(text, language)):
-        return Intent.SPAM, f"Sounds like spam: “{because_everywhere['spam']}”."
-    if everywhere.get("hate", 0) >= HATE_THRESHOLD:
-        return Intent.HATE, f"Insults or threatens: “{because_everywhere['hate']}”."
-    if everywhere.get("business", 0) >= BUSINESS_THRESHOLD:
-        return Intent.BUSINESS, f"About business: “{because_everywhere['business']}”."
+        return Intent.SPAM, f"Sounds like spam: “{because['spam']}”."
+    if scores.get("hate", 0) >= HATE_THRESHOLD:
+        return Intent.HATE, f"Insults or threatens: “{because['hate']}”."
+    if scores.get("business", 0) >= BUSINESS_THRESHOLD:
+        return Intent.BUSINESS, f"About business: “{because['business']}”."
     if asking_sentences(text, language):
         if scores.get("criticism", 0) >= CRITICISM_OVER_QUESTION:
             return Intent.CRITICISM, f"Criticises: “{because['criticism']}”."
@@ -111,8 +111,11 @@ def _intent(text: str, said: list[str], language: str) -> tuple[Intent, str]:
     return best, f"Sounds like {best.value}: “{because[best.value]}”."
 
 
-def _intent_scores(said: list[str], language: str) -> tuple[dict[str, int], dict[str, str]]:
-    """The sum of the weights of each intent's distinct phrases, and its heaviest phrase."""
+def _intent_scores(said: list[str], language: str) -> tuple[dict[str, int], dict[str, int], dict[str, str]]:
+    """Of each intent: the sum of its distinct phrases' weights, the heaviest weight, and that phrase.
+
+    Only the message's own language is read: "en retard" is no insult in French.
+    """
     books = [lexicon(language)] if language in LANGUAGES else list(all_lexicons())
     scores: dict[str, int] = {}
     heaviest: dict[str, tuple[int, str]] = {}
@@ -125,7 +128,8 @@ def _intent_scores(said: list[str], language: str) -> tuple[dict[str, int], dict
             seen.add(key)
             scores[name] = scores.get(name, 0) + match.label.weight
             heaviest[name] = max(heaviest.get(name, (0, "")), (match.label.weight, key[1]))
-    return scores, {name: phrase for name, (_, phrase) in heaviest.items()}
+    weights = {name: weight for name, (weight, _) in heaviest.items()}
+    return scores, weights, {name: phrase for name, (_, phrase) in heaviest.items()}
 
 
 def _question(message: FanMessage, intent: Intent, language: str) -> str:

@@ -60,7 +60,9 @@ def read(archive: Archive, options: ReadOptions) -> Records:
     if dumps and not own:
         account = _subject(archive, dumps)
         own = {account.id.casefold()}
-        yield AccountRecord(NAME, id=account.id, handle=account.handle, name=account.name, url=_profile(account.id))
+        if account.id:
+            url = _profile(account.id)
+            yield AccountRecord(NAME, id=account.id, handle=account.handle, name=account.name, url=url)
     for member in dumps:
         yield from _json(archive, member, own, seen)
 
@@ -70,7 +72,8 @@ def _members(archive: Archive) -> tuple[list[Member], list[Member]]:
     dumps: list[Member] = []
     for member in archive.members():
         name = member.name.lower()
-        if name.endswith(".car") or (not name.endswith(_JSON) and is_car(archive.head(member, 200))):
+        nameless = "." not in name.rsplit("/", 1)[-1]  # what a browser saved without an ending
+        if name.endswith(".car") or (nameless and is_car(archive.head(member, 200))):
             repositories.append(member)
         elif name.endswith(_JSON):
             head = archive.head(member, _HEAD)
@@ -136,17 +139,13 @@ def _subject(archive: Archive, dumps: list[Member]) -> Author:
     authors: dict[str, Author] = {}
     for member in dumps:
         for found in find_posts(archive, member):
-            if found.author.id and (found.subject or found.author.handle):
-                subjects[found.author.id] += found.subject
-                if found.author.handle or found.author.id not in authors:
-                    authors[found.author.id] = found.author
-    named = [did for did, count in subjects.most_common() if count]
-    if len(named) == 1 or (not named and len(authors) == 1):
-        return authors[named[0] if named else next(iter(authors))]
-    if not authors:
-        return Author()
+            if found.subject and found.author.id:
+                subjects[found.author.id] += 1
+                authors.setdefault(found.author.id, found.author)
+    if len(authors) < 2:
+        return next(iter(authors.values()), Author())
     raise AmbiguousCreatorError(
-        f"{archive.path.name} holds posts of {len(authors)} Bluesky accounts and doesn't say which is yours.",
+        f"{archive.path.name} is about {len(authors)} Bluesky accounts and doesn't say which is yours.",
         "Name your handle or DID.",
         tuple(authors[did].handle or did for did, _ in subjects.most_common(5)),
     )
@@ -182,7 +181,10 @@ def _item(found: Found, own: set[str]) -> ItemRecord | None:
     return post_item(found.address, found.record, role, found.author)
 
 
-def _joined(posts: list[ItemRecord], known: dict[str, tuple[str, str]], seen: set[str]) -> Iterator[ItemRecord]:
+def _joined(
+    posts: list[ItemRecord], known: dict[str, tuple[str, str]], seen: set[str]
+) -> Iterator[ItemRecord]:
+    """The posts not seen yet, with the text they answer where the same file has it."""
     for item in posts:
         if item.native_id in seen:
             continue

@@ -44,12 +44,12 @@ _ACTOR_BYTES = 4 << 20
 _LEFT_ALONE = ("likes.json", "bookmarks.json", "avatar.", "header.", "media_attachments/")
 # A person mentioned, as Mastodon, Pleroma, Akkoma and GoToSocial write it.
 _MENTION = (
-    r'<span class="h-card[^>]{0,100}><a [^>]{0,1000}?href="([^"<>]{0,500})"[^>]{0,1000}>'
+    r'<span class="h-card[^>]{0,100}+><a (?>[^>]{0,1000}?href=")([^"<>]{0,500}+)"[^>]{0,1000}+>'
     r"@<span>([^<]{0,200})</span></a></span>"
 )
 _LEADING_MENTIONS = re.compile(rf"(?:<p>)?\s{{0,20}}(?:{_MENTION}[\s,:]{{0,20}}(?:<br ?/?>)?)+")
 _ONE_MENTION = re.compile(_MENTION)
-_USER_IN_PATH = re.compile(r"/(?:users/|@)([^/@]+)/")
+_USER_ADDRESS = re.compile(r"https?://([^/:?#@]{1,253})(?::\d{1,5})?/(?:users/|@)([^/@?#]{1,200})")
 
 
 def detect(archive: Archive) -> Detection | None:
@@ -123,15 +123,12 @@ def _account(archive: Archive, outbox: Member) -> AccountRecord | None:
             )
     with archive.open(outbox) as stream:
         for element in iter_array(stream, outbox.name, "orderedItems"):
-            actor = element.value.get("actor") if _is_object(element) else None
-            if isinstance(actor, str):
-                return AccountRecord(platform=NAME, id=actor, handle=_handle(actor), url=actor)
+            if not isinstance(element, Malformed) and isinstance(element.value, dict):
+                actor = element.value.get("actor")
+                if isinstance(actor, str):
+                    return AccountRecord(platform=NAME, id=actor, handle=_handle(actor), url=actor)
             break
     return None
-
-
-def _is_object(element: Any) -> bool:
-    return not isinstance(element, Malformed) and isinstance(element.value, dict)
 
 
 def _host(address: str) -> str:
@@ -143,9 +140,8 @@ def _host(address: str) -> str:
 
 def _handle(address: str) -> str:
     """`user@host` from the address of an actor or of one of their posts; "" where it doesn't name a user."""
-    user = _USER_IN_PATH.search(address + "/")
-    host = _host(address)
-    return f"{user.group(1)}@{host}" if user and host else ""
+    user = _USER_ADDRESS.match(address)
+    return f"{user.group(2)}@{user.group(1)}" if user else ""
 
 
 def _read_outbox(archive: Archive, outbox: Member, account: AccountRecord, include_private: bool) -> Records:

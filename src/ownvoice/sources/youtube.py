@@ -4,9 +4,9 @@ A Takeout holds the creator's videos and their own comments, but not what fans w
 (`--write-comments`) or of the Data API holds both sides. All ids are YouTube's, so the two join.
 
 What a comment answers: in a Takeout, the parent it states (a reply's id, too, begins with its thread's); in
-dumps, the thread's first comment, or the earlier comment in the thread of whom the reply names with "@" at its
-start, which is computed from the text (`youtube_threads`). A first comment answers the video. The root is
-always the video.
+dumps, the thread's first comment, or the earlier comment in the thread of whom the reply names with "@" at
+its start, which is computed from the text (`youtube_threads`). A first comment answers the video. The root
+is always the video.
 
 The creator is whom `own_names` names, the channel of the Takeout, or the uploader of the videos; where
 videos of several channels and nothing else are given, the creator has to say.
@@ -190,7 +190,7 @@ def _captions(archive: Archive, members: list[Member], channel: Channel) -> Reco
         video = video_of(member.name, by_title, known)
         if not video:
             yield Malformed(
-                member.name, 0, "No video's id is in the name: call the file <video id>.<language>.vtt."
+                member.name, 0, "No video's id is in the name: call it <video id>.<language>.vtt."
             )
             continue
         if video in channel.hidden:
@@ -202,7 +202,7 @@ def _captions(archive: Archive, members: list[Member], channel: Channel) -> Reco
         with archive.open(member) as stream:
             spoken = parse_captions(stream.read(MAX_SIZE), member.name)
         if spoken.bad:
-            yield Malformed(member.name, 0, f"{spoken.bad} cues have times that make no sense.")
+            yield Malformed(member.name, 0, f"{spoken.bad} cues have times that can't be read.")
         lang = language_code(caption_name(member.name)[1]) or spoken.lang
         record = transcript(video, lang, spoken, channel)
         if not spoken.text:

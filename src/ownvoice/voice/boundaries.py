@@ -34,14 +34,16 @@ _TOPICS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "where I live",
-        "your address, your house, your neighborhood, where do you live, where exactly do you live, your "
+        "your address, your home address, your neighborhood, where do you live, where exactly do you "
+        "live, your "
         "home town",
-        "ton adresse, votre adresse, ta maison, ton quartier, où habites tu, tu habites où, où vis tu, ta "
+        "ton adresse, votre adresse, ton quartier, où habites tu, tu habites où, où vis tu, ta "
         "ville",
     ),
     (
         "private contact",
-        "your phone number, your personal number, your whatsapp, your private email, call you, text you "
+        "your phone number, your personal number, your whatsapp, your private email, can i call you, text "
+        "you "
         "privately",
         "ton numéro, votre numéro, ton téléphone, ton whatsapp, ton mail perso, t'appeler, vous appeler",
     ),

@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-import py3langid
-
 from ownvoice.core.records import ItemRecord, Kind, Role, Visibility
 from ownvoice.core.text import terms, tidy
 from ownvoice.corpus.passages import WHOLE_UP_TO, Span, cut
@@ -28,6 +26,9 @@ PASSAGE_COLUMNS = (
     "native_id", "role", "kind", "lang", "public", "start", "end", "offset_ms", "published_at", "length", "words",
 )  # fmt: skip
 
+# Plain strings: a database driver looks up how to write an enum anew each time.
+_TEXT: dict[str, str] = {member: str(member.value) for enum in (Kind, Role, Visibility) for member in enum}
+_PUBLIC = (Visibility.PUBLIC, Visibility.UNLISTED)
 _NOISE = re.compile(r"https?://\S+|[@#]\w+|[^\w\s'’.,;:!?-]+")
 _LETTER = re.compile(r"[^\W\d_]")
 ASKED_LIMIT = 1_000  # characters of a fan's message that are searched by
@@ -62,7 +63,6 @@ class RowMaker:
     def __init__(self, creator_id: int, languages: Sequence[str]) -> None:
         self.creator_id = creator_id
         self.languages = tuple(languages) or ("en", "fr")
-        py3langid.set_languages(list(self.languages))
 
     def add(self, batch: Batch, record: ItemRecord) -> None:
         """Put the record's item row and, for the creator's own words, its passage rows into the batch."""
@@ -73,11 +73,11 @@ class RowMaker:
         if cues and text != record.text:
             cues = ()  # offsets no longer fit; readers hand over tidy transcripts, so this is the exception
         native_id = record.native_id
-        public = record.visibility is Visibility.PUBLIC or record.visibility is Visibility.UNLISTED
+        public = record.visibility in _PUBLIC
         batch.items[native_id] = (
-            record.platform, native_id, record.kind.value, record.role.value,
+            record.platform, native_id, _TEXT[record.kind], _TEXT[record.role],
             _clean(record.author.id), _clean(record.author.name), _clean(record.author.handle),
-            text, _clean(record.raw), title, _clean(record.url), lang, record.visibility.value,
+            text, _clean(record.raw), title, _clean(record.url), lang, _TEXT[record.visibility],
             record.created_at, _clean(record.raw_time)[:80], record.edited_at, record.parent_id, record.root_id,
             record.parent_author, _clean(record.parent_text) if record.parent_text is not None else None,
             json.dumps([[c.start, c.end, c.offset_ms] for c in cues]) if cues else None,
@@ -99,7 +99,7 @@ class RowMaker:
             words = lexeme_text(stems + title_stems, self.creator_id)
             rows.append(
                 (
-                    "said", kind.value, lang, public, span.start, span.end, span.offset_ms, when, len(stems), words,
+                    "said", _TEXT[kind], lang, public, span.start, span.end, span.offset_ms, when, len(stems), words,
                 )  # fmt: skip
             )
         return rows
@@ -114,18 +114,28 @@ class RowMaker:
         return _classify(stripped, self.languages)
 
 
+@lru_cache(maxsize=2)
+def _identifier(languages: tuple[str, ...]) -> Any:
+    """The language identifier for these languages. Loaded when first needed: it takes 100 MB for a moment."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier.set_languages(list(languages))
+    return identifier
+
+
 @lru_cache(maxsize=4096)
 def _classify(text: str, languages: tuple[str, ...]) -> str:
-    return str(py3langid.classify(text)[0])
+    return str(_identifier(languages).classify(text)[0])
 
 
 def content_hash(record: ItemRecord, text: str, title: str) -> int:
     """A signed 64-bit fingerprint of everything about an item that a newer export might change."""
-    stated = "\x1f".join(
-        (
-            text, title, record.kind, record.role, record.visibility, record.url,
-            record.parent_id or "", record.parent_text or "", str(record.edited_at or ""), str(record.created_at or ""),
-        )  # fmt: skip
+    edited = record.edited_at.timestamp() if record.edited_at else 0
+    created = record.created_at.timestamp() if record.created_at else 0
+    stated = (
+        f"{text}\x1f{title}\x1f{_TEXT[record.kind]}\x1f{_TEXT[record.role]}\x1f{_TEXT[record.visibility]}\x1f{record.url}"
+        f"\x1f{record.parent_id}\x1f{record.parent_text}\x1f{edited}\x1f{created}"
     )
     digest = hashlib.blake2b(stated.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)

@@ -123,7 +123,8 @@ def _mapping(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 def _phrases(text: object) -> list[str]:
     if not isinstance(text, str):
         raise ValueError(f"Phrases are text, not {text!r}: put it in quotes.")
-    return [phrase.strip() for phrase in _SPLIT.split(text) if phrase.strip()]
+    lines = [line for line in text.splitlines() if not line.lstrip().startswith("# ")]
+    return [phrase.strip() for phrase in _SPLIT.split("\n".join(lines)) if phrase.strip()]
 
 
 def _add(book: PhraseBook, text: object, label: Label) -> None:

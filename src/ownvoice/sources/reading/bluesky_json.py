@@ -20,6 +20,10 @@ from ownvoice.sources.reading.contract import Archive, Member
 MAX_SIZE = 128_000_000  # bytes of one JSON answer; Jetstream's lines may be any number
 _LONGEST_LINE = 4_000_000
 _OTHER_WORDS = frozenset({"embed", "embeds", "quote"})
+_ANSWERS = ("reply", "replies")
+
+
+_NOBODY = Author()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Found:
     number: int
     address: Address | None = None
     record: dict[str, Any] | None = None
-    author: Author = Author()
+    author: Author = _NOBODY
     subject: bool = False
     skipped: str = ""
     problem: str = ""
@@ -111,7 +115,7 @@ def skip_reason(collection: str) -> str:
 def _walk(loaded: object) -> Iterator[Found]:
     """Every post at any depth, in order, without recursion."""
     number = 0
-    stack: list[tuple[object, bool]] = [(loaded, False)]  # a value, and whether the file is about its author
+    stack: list[tuple[object, bool]] = [(loaded, True)]  # a value, and whether the file is about its author
     while stack:
         value, subject = stack.pop()
         if isinstance(value, list):
@@ -129,17 +133,21 @@ def _walk(loaded: object) -> Iterator[Found]:
             yield found
             number += 1
             continue
-        for key in reversed(value):
-            if key in _OTHER_WORDS:
-                continue
-            # The answers in a thread and what a feed's posts answer are by anybody.
-            inner = key in ("feed", "posts", "records", "postRecords", "thread") or (key == "post" and subject)
-            if key == "post" and "thread" not in value and "parent" not in value and "feed" not in value:
-                inner = subject
-            if key == "post" and isinstance(value.get("parent"), dict):
-                inner = False
-            stack.append((value[key], inner))
-        continue
+        stack.extend(reversed(_inside(value, subject)))
+
+
+def _inside(value: dict[str, Any], subject: bool) -> list[tuple[object, bool]]:
+    """What to look at inside an object, in order of writing; answers are by anybody."""
+    if "post" not in value:
+        return [
+            (inner, subject and key not in _ANSWERS)
+            for key, inner in value.items()
+            if key not in _OTHER_WORDS
+        ]
+    parent = value.get("parent")
+    earlier: list[tuple[object, bool]] = [(parent, subject)] if isinstance(parent, dict) else []
+    later: list[tuple[object, bool]] = [(value[key], False) for key in _ANSWERS if key in value]
+    return [*earlier, (value["post"], subject and not earlier), *later]
 
 
 def _post(value: dict[str, Any], number: int, subject: bool) -> Found | None:
@@ -157,7 +165,11 @@ def _post(value: dict[str, Any], number: int, subject: bool) -> Found | None:
     author = value.get("author")
     if not isinstance(author, dict):
         return Found(number, address, record, Author(id=address.did), subject=True)
-    shown = Author(id=_text(author.get("did")) or address.did, name=_text(author.get("displayName")), handle=_text(author.get("handle")))
+    shown = Author(
+        id=_text(author.get("did")) or address.did,
+        name=_text(author.get("displayName")),
+        handle=_text(author.get("handle")),
+    )
     return Found(number, address, record, shown, subject=subject)
 
 

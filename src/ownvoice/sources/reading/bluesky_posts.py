@@ -111,7 +111,7 @@ def _moment(written: object, rkey: str) -> datetime | None:
 
 
 def _facets(facets: object, text: str) -> list[_Span]:
-    """Spans from byte offsets into the UTF-8 text; those that are out of it or cut a character are left out."""
+    """Spans from byte offsets into the UTF-8 text, without those that lie outside it or cut a character."""
     if not isinstance(facets, list) or not facets:
         return []
     encoded = text.encode("utf-8", "surrogatepass")
@@ -144,7 +144,11 @@ def _entities(entities: object, text: str) -> list[_Span]:
     for entity in entities[:1000]:
         index = _inner(entity, "index")
         start, end = index.get("start"), index.get("end")
-        if not isinstance(start, int) or not isinstance(end, int) or not 0 <= start < end <= len(encoded) // 2:
+        if (
+            not isinstance(start, int)
+            or not isinstance(end, int)
+            or not 0 <= start < end <= len(encoded) // 2
+        ):
             continue
         begins = len(encoded[: 2 * start].decode("utf-16-le", "replace"))
         span = begins, begins + len(encoded[2 * start : 2 * end].decode("utf-16-le", "replace"))

@@ -1,16 +1,17 @@
 """What is said in a video or episode, from caption files: WebVTT, SubRip, SubViewer, YouTube's json3.
 
-The timed formats are read line by line and leniently: a line with two times opens a cue, an empty line or the
-next times end it, and whatever is neither (headers, notes, styles, identifiers) is passed over.
+The timed formats are read line by line and leniently: a line with two times opens a cue, an empty line or
+the next times end it, and whatever is neither (headers, notes, styles, identifiers) is passed over.
 
-YouTube's automatic captions roll: each cue shows the line before it again, and a cue of ten milliseconds holds
-the finished line still. Only lines that weren't on the screen already are kept.
+YouTube's automatic captions roll: each cue shows the line before it again, and a cue of ten milliseconds
+holds the finished line still. Only lines that weren't on the screen already are kept.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 import orjson
 
@@ -32,8 +33,8 @@ _ROLLING_SHARE = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """Text with the times its parts are spoken at; `lang` as the file states it; `bad` cues had no times
-    that make sense and were left out."""
+    """Text with the times its parts are spoken at; `lang` as the file states it; `bad` cues had no time that
+    can be read and were left out."""
 
     text: str
     cues: tuple[Cue, ...]
@@ -77,12 +78,7 @@ def _timed_lines(text: str) -> tuple[list[_TimedLines], int]:
             continue
         if current is not None and current.lines and current.lines[-1].strip().isdigit():
             current.lines.pop()  # the number of the cue that begins here, without an empty line before it
-        start, end = _milliseconds(times.groups()[:4]), _milliseconds(times.groups()[4:])
-        if end < start:
-            bad += 1
-            current = None
-            continue
-        current = _TimedLines(start, [])
+        current = _TimedLines(_milliseconds(times.groups()[:4]), [])
         found.append(current)
     return found, bad
 
@@ -122,7 +118,7 @@ def _repeats(timed: list[_TimedLines]) -> bool:
     """Whether most cues begin with the line the one before them ended with."""
     if len(timed) < 4:
         return False
-    pairs = zip(timed, timed[1:], strict=False)
+    pairs = pairwise(timed)
     repeated = sum(bool(a.lines and len(b.lines) > 1 and a.lines[-1] == b.lines[0]) for a, b in pairs)
     return repeated >= _ROLLING_SHARE * (len(timed) - 1)
 

@@ -28,23 +28,23 @@ def to_json(text: str, start: int) -> str:
     position = start
     while match := _TOKEN.match(text, position):
         position = match.end()
-        token = match[0]
+        part = match[0]
         kind = match.lastgroup
         if kind == "space":
             continue
         if kind == "mark":
-            if token in "}]" and out and out[-1] == ",":
+            if part in "}]" and out and out[-1] == ",":
                 out.pop()
-            depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(token, 0)
-            out.append(token)
+            depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(part, 0)
+            out.append(part)
             if depth <= 0:
                 return "".join(out)
         elif kind == "string":
-            out.append(json.dumps(_ESCAPE.sub(_unescaped, token[1:-1])))
+            out.append(json.dumps(_ESCAPE.sub(_unescaped, part[1:-1])))
         elif kind == "name":
-            out.append(_WORDS.get(token) or json.dumps(token))
+            out.append(_WORDS.get(part) or json.dumps(part))
         else:
-            out.append(token)
+            out.append(part)
     raise ValueError(f"no JavaScript literal at character {position}")
 
 

@@ -75,7 +75,8 @@ class SingleFile(MemberArchive):
         name = readable(path.name)
         if packing:
             self._file = unpacked(self._file, path, limits, packing)
-            name = name.removesuffix(next((end for end in _PACKED_ENDINGS if name.lower().endswith(end)), ""))
+            if name.lower().endswith(_PACKED_ENDINGS):
+                name = name.rpartition(".")[0]
         try:
             self._keep({name: self._file.seek(0, 2)})
         except BaseException:

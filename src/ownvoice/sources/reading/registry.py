@@ -89,4 +89,4 @@ def _unknown(archive: Archive, candidates: Sequence[Source]) -> UnknownSourceErr
 def _ending(name: str) -> str:
     last = name.rpartition("/")[2]
     stem, dot, ending = last.rpartition(".")
-    return f".{ending.lower()}" if dot and stem and len(ending) <= 8 else "files without ending"
+    return f".{ending.lower()}" if dot and stem and len(ending) <= 8 else "without ending"

@@ -105,7 +105,7 @@ def slug_keys(name: str, addresses: Iterable[str]) -> set[str]:
     identity = page_id(name)
     last = identity.rsplit("/", 1)[-1]
     dated = _DATED.match(last)
-    keys = {slug(identity), slug(dated[2] if dated else last)}
+    keys = {slug(identity), slug(last), slug(dated[2] if dated else last)}
     for address in addresses:
         path = address.split("://", 1)[-1].split("?", 1)[0].split("#", 1)[0].strip("/")
         keys.add(slug(path))

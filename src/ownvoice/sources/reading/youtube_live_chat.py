@@ -41,8 +41,8 @@ def live_chat_messages(archive: Archive, member: Member, channel: Channel) -> Re
 
 
 def _renderers(line: object) -> Iterator[dict[str, Any]]:
-    replay = _inner(line, "replayChatItemAction")
-    actions = (replay or line).get("actions") if isinstance(replay or line, dict) else None  # type: ignore[union-attr]
+    holder = _inner(line, "replayChatItemAction") or (line if isinstance(line, dict) else {})
+    actions = holder.get("actions")
     for action in actions if isinstance(actions, list) else []:
         item = _inner(_inner(action, "addChatItemAction"), "item")
         for name in _RENDERERS:

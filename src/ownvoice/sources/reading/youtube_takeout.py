@@ -2,7 +2,7 @@
 
 Columns are found by their English names, which differ in case and order from year to year. In other languages
 the names are translated, so there the cells tell: an id begins with `Ug`, a channel with `UC`, a time is
-ISO 8601, a text is JSON. Generations of comments.csv (2019 to 2026) and what changed are in the comments below.
+ISO 8601, a text is JSON. What changed from generation to generation is said where it matters.
 """
 
 from __future__ import annotations
@@ -123,9 +123,9 @@ def _is_entry(cells: list[str]) -> bool:
 def _by_shape(cells: list[str], kind: Table) -> dict[str, int]:
     """Where the fields are, from one row.
 
-    Comments: (before June 2024) id, channel, time, price, parent, video, text; (2024) channel, time, price, id,
-    parent, video, text; (2025) id, channel, time, price, parent, [post,] video, text, top. Live chats: id,
-    channel, time, price, [currency,] video, text. Between price and what follows, a currency may stand.
+    Comments: (before June 2024) id, channel, time, price, parent, video, text; (2024) channel, time, price,
+    id, parent, video, text; (2025) id, channel, time, price, parent, [post,] video, text, top. Live chats:
+    id, channel, time, price, [currency,] video, text. A currency may stand behind a price.
     """
     stripped = [cell.strip() for cell in cells]
     identity = next(i for i, cell in enumerate(stripped) if _COMMENT_ID.fullmatch(cell))
@@ -148,8 +148,10 @@ def _by_shape(cells: list[str], kind: Table) -> dict[str, int]:
 
 
 def plain_text(written: str) -> str:
-    """The text of a cell: `{"takeoutSegments":[{"text":…}]}` (before June 2024), comma-joined segments without
-    brackets (since), or just text. Segments with broken escaping occur; of those, what can be told is taken.
+    """The text of a cell.
+
+    Until June 2024 that is `{"takeoutSegments":[{"text":…}]}`, since then segments joined by commas without
+    brackets, at times just text. Broken escaping occurs; of such segments, what can be told is taken.
     """
     written = written.strip()
     if not written.startswith(("{", "[")):

@@ -1,4 +1,4 @@
-"""Comments under YouTube videos as yt-dlp and the Data API write them, brought to one shape, thread by thread."""
+"""Comments under YouTube videos as yt-dlp and the Data API write them, brought to one shape."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ class Threads:
     """Finds what each comment answers while comments pass by; remembers a bounded number of threads.
 
     A reply answers the thread's first comment, which is all the dumps state; or, where it begins with the
-    "@name" of somebody who wrote earlier in the same thread, the latest comment of that name: that is computed
-    from the text. The name is taken off the text then.
+    "@name" of somebody who wrote earlier in the same thread, the latest comment of that name: that is
+    computed from the text. The name is taken off the text then.
     """
 
     def __init__(self) -> None:
