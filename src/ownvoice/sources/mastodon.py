@@ -182,7 +182,8 @@ class _PostBuilder:
         if activity["type"] != "Create" or post.__class__ is not dict or post.get("type") not in _POSTS:
             return "not a post"
         get = post.get
-        visibility = _visibility(get("to") or activity.get("to"), get("cc") or activity.get("cc"))
+        audience = post if "to" in post else activity
+        visibility = _visibility(audience.get("to"), audience.get("cc"))
         if visibility in (Visibility.PRIVATE, Visibility.RESTRICTED) and not self._include_private:
             return "private"
         native_id = post["id"]

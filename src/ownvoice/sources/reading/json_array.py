@@ -29,7 +29,9 @@ _COUNTED_BYTES = 8 << 10  # how far braces are counted before following brackets
 _TRIAL_BYTES = 64 << 10  # the largest element that is recognised behind damage
 
 _BOM = b"\xef\xbb\xbf"
-_ASSIGNMENT = re.compile(rb"\s*(?:var\s+)?[A-Za-z_$][\w$.\[\]\"']{0,200}\s*=\s*")  # X: window.YTD.tweets.part0 = [
+_ASSIGNMENT = re.compile(
+    rb"\s*(?:var\s+)?[A-Za-z_$][\w$.\[\]\"']{0,200}\s*=\s*"
+)  # X: window.YTD.tweets.part0 = [
 _SPACE = re.compile(rb"[ \t\r\n]*")
 _FOLLOWS = re.compile(rb"\s{0,64},\s{0,64}\{")
 _ENDS = re.compile(rb"\s{0,64}(?:,\s{0,64}[{\[\"\d-]|\])")

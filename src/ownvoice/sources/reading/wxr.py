@@ -160,9 +160,8 @@ class _Parser:
     def header(self) -> Header:
         """The channel's fields and authors read so far."""
         root = self._close()
-        channel = root.find("channel") if root is not None else None
-        row = _row(root if channel is None else channel) if root is not None else {}
-        return Header(row, tuple(self._authors))
+        channel = next(iter(root), None) if root is not None else None  # normally <channel>
+        return Header(_row(channel) if channel is not None else {}, tuple(self._authors))
 
     def _close(self) -> Any:
         if self._parser is None:
