@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -93,8 +95,14 @@ def test_subviewer() -> None:
 
 
 def test_json3() -> None:
-    json3 = b"""{"events":[{"tStartMs":0,"dDurationMs":9},
-    {"tStartMs":100,"segs":[{"utf8":"let"},{"utf8":" it"}]},{"tStartMs":200,"aAppend":1,"segs":[{"utf8":"\\n"}]},{"tStartMs":300,"segs":[{"utf8":"rest"}]},{"segs":[]}]}"""
+    events = [
+        {"tStartMs": 0, "dDurationMs": 9},
+        {"tStartMs": 100, "segs": [{"utf8": "let"}, {"utf8": " it"}]},
+        {"tStartMs": 200, "aAppend": 1, "segs": [{"utf8": "\n"}]},
+        {"tStartMs": 300, "segs": [{"utf8": "rest"}]},
+        {"segs": []},
+    ]
+    json3 = json.dumps({"events": events}).encode()
     spoken = parse_captions(json3, "a.json3")
     assert stretches(spoken) == [("let it", 100), ("rest", 300)]
     assert spoken.bad == 1

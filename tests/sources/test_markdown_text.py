@@ -103,8 +103,8 @@ def test_comments_and_more_marks_go() -> None:
 @pytest.mark.parametrize(
     "piece",
     ["[", "![", "](", "[a](", "`", "``x", "*", "_a", "{{", "{%", "<", "<a ", "<!--", "> ", "- ", "\\", "|-",
-     " ", "[x]: ", "](a \"", "](a '", "](a(", "*a _b ", "\n    ", "\n>", "&", "@", "$", "{:.", "[^", "<a href=",
-     "~~~\n", "![[", "[[]"],
+     " ", "[x]: ", "](a \"", "](a '", "](a(", "*a _b ", "\n    ", "\n>", "&", "@", "$", "{:.", "[^",
+     "<a href=", "~~~\n", "![[", "[[]"],
 )  # fmt: skip
 def test_time_grows_with_length_only(piece: str) -> None:
     began = time.perf_counter()

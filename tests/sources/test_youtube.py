@@ -80,7 +80,8 @@ def test_every_generation_and_language_of_the_comments_table(table: str) -> None
 
 
 def test_a_first_comment_answers_the_video_or_the_community_post() -> None:
-    rows = f"{WITH_POSTS}\n{TOP},{OWN},{TIME},0,,,{VIDEO},{NEW_TEXT},\n{TOP}2,{OWN},{TIME},0,,UgkxPost,,{NEW_TEXT},\n"
+    rows = f"{WITH_POSTS}\n{TOP},{OWN},{TIME},0,,,{VIDEO},{NEW_TEXT},\n"
+    rows += f"{TOP}2,{OWN},{TIME},0,,UgkxPost,,{NEW_TEXT},\n"
     on_video, on_post = items(youtube, {"comments.csv": rows})
     assert (on_video.kind, on_video.parent_id) == (Kind.COMMENT, VIDEO)
     assert (on_post.parent_id, on_post.url) == (
@@ -116,7 +117,8 @@ def test_live_chats_are_messages() -> None:
 
 
 VIDEOS = (
-    "Video ID,Approx Duration (ms),Video Audio Language,Video Category,Video Description (Original),Channel ID,"
+    "Video ID,Approx Duration (ms),Video Audio Language,Video Category,Video Description (Original),"
+    "Channel ID,"
     "Video Title (Original),Privacy,Video State,Video Create Timestamp,Video Publish Timestamp\n"
     f'{VIDEO},1000,fr,Food,"Flour https://lea.example.",{OWN},Bread,Public,Processed,{TIME},'
     "2024-05-07T07:08:09+00:00\n"
@@ -145,7 +147,8 @@ def test_videos_with_private_ones_only_on_request() -> None:
 def info(**more: Any) -> str:
     fields = {
         "id": VIDEO, "title": "Bread", "description": "Flour", "upload_date": "20240506", "channel_id": OWN,
-        "channel": "Lea bakes", "uploader_id": "@lea", "webpage_url": f"https://www.youtube.com/watch?v={VIDEO}",
+        "channel": "Lea bakes", "uploader_id": "@lea",
+        "webpage_url": f"https://www.youtube.com/watch?v={VIDEO}",
     }  # fmt: skip
     return json.dumps(fields | more)
 
@@ -154,8 +157,9 @@ def said(
     identity: str, parent: str, text: str, author: str = "@tom", uploader: bool = False
 ) -> dict[str, Any]:
     return {
-        "id": identity, "parent": parent, "text": text, "author": author, "author_id": OWN if uploader else FAN,
-        "author_is_uploader": uploader, "timestamp": 1_700_000_000, "_time_text": "1 year ago",
+        "id": identity, "parent": parent, "text": text, "author": author,
+        "author_id": OWN if uploader else FAN, "author_is_uploader": uploader,
+        "timestamp": 1_700_000_000, "_time_text": "1 year ago",
     }  # fmt: skip
 
 
@@ -216,7 +220,8 @@ def api(identity: str, text: str, author: str, when: str, **more: Any) -> dict[s
         "id": identity,
         "snippet": {
             "channelId": OWN, "videoId": VIDEO, "textDisplay": text, "authorDisplayName": f"@{author}",
-            "authorChannelId": {"value": OWN if author == "lea" else FAN}, "publishedAt": when, "updatedAt": when,
+            "authorChannelId": {"value": OWN if author == "lea" else FAN},
+            "publishedAt": when, "updatedAt": when,
         } | more,
     }  # fmt: skip
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 
-import click
 import typer
 
 from ownvoice import __version__
@@ -56,9 +55,6 @@ def main() -> None:
         errors.print(f"[bold red]Error:[/] {_plain(error.problem)}")
         if error.remedy:
             errors.print(_plain(error.remedy))
-        sys.exit(2)
-    except click.ClickException as error:
-        error.show()
         sys.exit(2)
     except BrokenPipeError:
         sys.stderr.close()

@@ -93,3 +93,9 @@ def home() -> Path:
             f"The folder {path} can't be made: {error.strerror}.", "Set OWNVOICE_HOME to a folder you may write to."
         ) from error
     return path
+
+
+def settings_table() -> str:
+    """The settings as a Markdown table: what `docs/settings.md` shows."""
+    rows = [f"| `{s.name}` | {s.default or '(unset)'} | {s.meaning} |" for s in SETTINGS]
+    return "\n".join(["| variable | when unset | what it does |", "|---|---|---|", *rows]) + "\n"

@@ -1,8 +1,8 @@
 """The records of an AT Protocol repository, from the CAR file that Bluesky hands out.
 
 A CAR (version 1) is a header and a row of blocks, each a content id and bytes of DAG-CBOR. The root is a
-signed commit (versions 2 and 3) that points to a Merkle search tree; the tree's keys are `collection/rkey`, stored
-without what they share with the key before. See atproto.com/specs/repository.
+signed commit (versions 2 and 3) that points to a Merkle search tree; the tree's keys are `collection/rkey`,
+stored without what they share with the key before. See atproto.com/specs/repository.
 
 Slices of a repository lack blocks, and downloads break off: what can be reached is read, the rest is counted.
 """

@@ -206,7 +206,7 @@ class _ArrayReader:
         if self._certain:
             found = self._data.find(self._separator, start, end if end > 0 else len(self._data))
             if found >= 0:
-                self._at = found + self._closing
+                yield from self._resynchronised(found + self._closing - 2)
                 return
         if end > 0 and (_ENDS.match(self._data, end) or (scalar and not isinstance(self._last, dict))):
             self._at = end

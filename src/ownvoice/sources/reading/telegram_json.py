@@ -20,7 +20,7 @@ _CHUNK_BYTES = 1 << 18
 _VALUE_BYTES = 16 << 20  # no message is larger
 _DEPTH = 64  # of brackets; ijson's own paths would grow with the square of it
 _CONTROLS = bytes(code for code in range(32) if code not in (9, 10, 13))
-_CHAT_PATHS = ([], ["chats", "list", ""], ["left_chats", "list", ""])
+_CHAT_PATHS: tuple[list[str], ...] = ([], ["chats", "list", ""], ["left_chats", "list", ""])
 
 
 @dataclass(slots=True)
