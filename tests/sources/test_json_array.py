@@ -57,7 +57,7 @@ def small_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(json_array, "CHUNK_BYTES", 16)
 
 
-@settings(max_examples=5000, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(OBJECTS, max_size=12) | st.lists(VALUES, max_size=6), st.sampled_from(LAYOUTS), st.booleans())
 def test_reads_what_json_loads_reads(values: list[Any], layout: dict[str, Any], windows_lines: bool) -> None:
     text = json.dumps(values, **layout)
@@ -69,7 +69,7 @@ def test_reads_what_json_loads_reads(values: list[Any], layout: dict[str, Any], 
     assert read(wrapped, "list") == (values, [])
 
 
-@settings(max_examples=5000, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(OBJECTS, min_size=1, max_size=12), st.sampled_from(LAYOUTS), st.data())
 def test_keeps_everything_before_the_place_where_a_file_is_cut(
     values: list[Any], layout: dict[str, Any], data: st.DataObject
@@ -82,7 +82,7 @@ def test_keeps_everything_before_the_place_where_a_file_is_cut(
     assert len(damage) == 1
 
 
-@settings(max_examples=5000, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(OBJECTS, min_size=1, max_size=12), st.sampled_from(LAYOUTS), st.data())
 def test_keeps_everything_before_a_damaged_byte_and_never_raises(
     values: list[Any], layout: dict[str, Any], data: st.DataObject
@@ -95,7 +95,7 @@ def test_keeps_everything_before_a_damaged_byte_and_never_raises(
     assert found[: len(whole)] == whole
 
 
-@settings(max_examples=5000, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.binary(max_size=200) | st.text(st.sampled_from('{}[]",:1a\n '), max_size=200).map(str.encode))
 def test_nothing_makes_it_raise(raw: bytes) -> None:
     for key in (None, "a"):

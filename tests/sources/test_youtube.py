@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -104,6 +105,13 @@ def test_a_first_comment_answers_the_video_or_the_community_post() -> None:
 )
 def test_texts_however_they_are_written(written: str, text: str) -> None:
     assert plain_text(written) == text
+
+
+@pytest.mark.parametrize("piece", ['"', '{"text":"', '{"text":"a"', "\\", '" ', '{"text":"\\""x', "[{"])
+def test_reading_a_broken_text_takes_time_in_proportion_to_its_length(piece: str) -> None:
+    began = time.perf_counter()
+    plain_text('{"text":"' + piece * (200_000 // len(piece)))
+    assert time.perf_counter() - began < 2
 
 
 def test_live_chats_are_messages() -> None:

@@ -58,11 +58,12 @@ def quotes(item: EvidenceItem) -> list[Quote]:
     """The item's quotable sentences, in order."""
     books = [lexicon(item.language)] if item.language in LANGUAGES else list(all_lexicons())
     found: list[Quote] = []
-    for index, (start, end) in enumerate(sentence_spans(item.text)):
-        start += greeting_end(item.text[start:end], closed=True)
+    for index, (span_start, end) in enumerate(sentence_spans(item.text)):
+        start = span_start + greeting_end(item.text[span_start:end], closed=True)
         text = item.text[start:end].strip()
         kind = _dangling(text, books)
-        if not _stands_alone(text) or "always" in kind or _begins_inside(text, index, item):
+        elsewhere = index > 0 and _TAG.match(item.text[span_start:end])  # turns to another person
+        if elsewhere or not _stands_alone(text) or "always" in kind or _begins_inside(text, index, item):
             continue
         # An answer's first sentence leans on the question, and a question like it has just been asked.
         answers = item.kind is not EvidenceKind.PASSAGE

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 
 from ownvoice.core.answers import FanMessage, Intent, Triage, Turn
 from ownvoice.core.text import words
+from ownvoice.reply.distress import in_distress
 from ownvoice.reply.language import detect_language, wording
 from ownvoice.reply.lexicon import (
     LANGUAGES,
     all_lexicons,
-    crisis_anywhere,
     instruction_markers,
     lexicon,
     unexempted,
@@ -24,13 +24,13 @@ from ownvoice.reply.lexicon import (
 from ownvoice.reply.phrases import Match, spoken_words
 from ownvoice.reply.question import asking_sentences, requesting_sentences, with_earlier_turn
 
-SPAM_THRESHOLD = 4
+SPAM_THRESHOLD = 6  # for a message that asks something,
+SPAM_UNASKING = 3  # and for one that doesn't
 HATE_THRESHOLD = 3
 BUSINESS_THRESHOLD = 3
 CRITICISM_OVER_QUESTION = 4  # criticism this strong is criticism, even where it is put as a question
 LINK_WEIGHT = 2  # what a link adds to a message that sounds like spam,
 LINK_COUNTS_FROM = 2  # by a wording of at least this weight
-MAX_CRISIS_TURNS = 6  # the fan's latest turns that are read for distress
 
 _LINK = re.compile(
     r"https?://|www\.|watch\?v=|\b[a-z0-9\-]{3,40}\.(?:com|net|org|io|ly|me|tv|shop|xyz|info)\b",
@@ -48,7 +48,7 @@ def triage(message: FanMessage, languages: Sequence[str] = ("en", "fr")) -> Tria
     """
     language = detect_language(message.text, languages) or _language_of_turns(message.turns, languages)
     said = spoken_words(message.text)
-    if _in_distress(message, said):
+    if in_distress(said, message.turns):
         return Triage(
             Intent.CRISIS, language, True, ("crisis",), "", "The words may be those of a person in distress."
         )
@@ -70,14 +70,6 @@ def _language_of_turns(turns: Sequence[Turn], languages: Sequence[str]) -> str:
     return ""
 
 
-def _in_distress(message: FanMessage, said: list[str]) -> bool:
-    """Whether the message or one of the fan's latest turns sounds like distress, alone or read together."""
-    earlier = [spoken_words(t.text) for t in message.turns if not t.from_creator][-MAX_CRISIS_TURNS:]
-    texts = [*earlier, [*(earlier[-1] if earlier else []), *said]]
-    books = [crisis_anywhere(), *(book.triage for book in all_lexicons())]
-    return any(match.label.group == "crisis" for text in texts for book in books for match in book.find(text))
-
-
 def _risks(found: list[Match], text: str, language: str) -> tuple[str, ...]:
     risks = [match.label.name for match in unexempted(found, "risk")]
     lowered = text.lower()
@@ -93,13 +85,14 @@ def _intent(text: str, said: list[str], language: str) -> tuple[Intent, str]:
     spam = scores.get("spam", 0)
     if heaviest.get("spam", 0) >= LINK_COUNTS_FROM and _LINK.search(text):
         spam += LINK_WEIGHT
-    if spam >= SPAM_THRESHOLD or (spam >= 3 and not asking_sentences(text, language)):
+    asks = bool(asking_sentences(text, language))
+    if spam >= (SPAM_THRESHOLD if asks else SPAM_UNASKING):
         return Intent.SPAM, f"Sounds like spam: “{because['spam']}”."
     if scores.get("hate", 0) >= HATE_THRESHOLD:
         return Intent.HATE, f"Insults or threatens: “{because['hate']}”."
     if scores.get("business", 0) >= BUSINESS_THRESHOLD:
         return Intent.BUSINESS, f"About business: “{because['business']}”."
-    if asking_sentences(text, language):
+    if asks:
         if scores.get("criticism", 0) >= CRITICISM_OVER_QUESTION:
             return Intent.CRITICISM, f"Criticises: “{because['criticism']}”."
         if scores.get("request", 0) >= 3:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from ownvoice.core.text import fold, sentences, words
+from ownvoice.core.text import sentences, words
 from ownvoice.reply.lexicon import all_lexicons
 from ownvoice.reply.question import greeting_end
 from ownvoice.voice.courtesy import capitalised_names
@@ -59,36 +59,23 @@ def _continues(wanted: str, said: list[str]) -> bool:
 
 
 def says_with_other_articles(sentence: str, text: str) -> bool:
-    """Whether one sentence of `text` has every word, number and sign of `sentence`, in order, without a gap.
+    """Whether `sentence` is one whole sentence of `text` but for articles, capitals and punctuation.
 
-    Only articles, capitals and punctuation may differ, and nothing left out at either end may limit what is
-    said: no negation, condition, doubt or first person.
+    Every other word, number and sign is there, in order, and nothing is left out: what is left out could
+    be the
+    word that limits what is said.
     """
     wanted = _tokens(sentence)
-    if len(wanted) < MIN_TOKENS:
-        return False
-    for part in sentences(text):
-        said = _tokens(part)
-        for start in range(len(said) - len(wanted) + 1):
-            if said[start : start + len(wanted)] == wanted:
-                left_out = [*said[:start], *said[start + len(wanted) :]]
-                if not any(_limits(token) for token in left_out):
-                    return True
-    return False
+    return len(wanted) >= MIN_TOKENS and any(
+        wanted == _tokens(variant)
+        for part in sentences(text)
+        for variant in (part, part[greeting_end(part, closed=True) :])
+    )
 
 
 def _tokens(text: str) -> list[str]:
     lowered = unicodedata.normalize("NFC", text.translate(_QUOTES)).lower()
     return [token for token in _TOKEN.findall(lowered) if token not in _SILENT and token not in _ARTICLES]
-
-
-def _limits(part: str) -> bool:
-    folded = fold(part)
-    return part == "?" or any(
-        folded in words_of
-        for book in all_lexicons()
-        for words_of in (book.negations, book.restrictions, book.first_person)
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,8 +146,9 @@ def _read_item(item: Item, file: str, site: Site, options: ReadOptions) -> Recor
             yield Malformed(file, item.index, "The entry states no post id.")
         return
     visibility, reason = _post_state(row, options.include_private)
+    is_text = row.get("post_type", "") in _TEXT_TYPES
     if reason:
-        yield Skipped(file, reason)
+        yield Skipped(file, reason if is_text else "not a text")
         if item.comments:
             yield Skipped(file, reason, len(item.comments))
         return
@@ -155,7 +156,7 @@ def _read_item(item: Item, file: str, site: Site, options: ReadOptions) -> Recor
     url = _link(site, row.get("link", ""))
     logins = [*item.co_authors, row.get("creator", "")]
     own = site.wrote_post(logins)
-    if row.get("post_type", "") not in _TEXT_TYPES:
+    if not is_text:
         yield Skipped(file, "not a text")
     elif not own:
         yield Skipped(file, "another author")
@@ -170,8 +171,8 @@ def _post_state(row: Row, include_private: bool) -> tuple[Visibility, str]:
     status = row.get("status", "")
     if status == "trash":
         return Visibility.PRIVATE, "deleted"
-    if row.get("post_type") == "revision" or status == "auto-draft":
-        return Visibility.PRIVATE, "not a text" if status == "inherit" else "draft"
+    if status == "auto-draft":
+        return Visibility.PRIVATE, "draft"
     if status in ("", "publish", "inherit"):
         return (Visibility.RESTRICTED if row.get("post_password") else Visibility.PUBLIC), ""
     if include_private:

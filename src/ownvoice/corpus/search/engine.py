@@ -67,7 +67,7 @@ def search(
     limit: int = 10,
     *,
     sources: Sequence[int] | None = None,
-    roles: Sequence[str] | None = ("said",),
+    roles: Sequence[str] = ("said",),
     kinds: Sequence[str] | None = None,
     passage_language: str | None = None,
     since: datetime | None = None,
@@ -99,7 +99,8 @@ def search(
     weighed = _weighed(query, language or "", languages, total)
     model, embedding = _embed(query, embedder, by_meaning)
     with transaction.atomic(), connection.cursor() as cursor:
-        found = set(lexical.candidates(cursor, weighed, creator_id, total, average, filters))
+        by_words = lexical.candidates(cursor, weighed, creator_id, total, average, filters)
+        found = set(by_words.passages)
         vector = _vector(embedding)  # made meanwhile
         if vector is not None and model is not None:
             found.update(semantic.nearest(cursor, vector, model, creator_id, total, filters))
@@ -108,7 +109,7 @@ def search(
         literal = semantic.vector_literal(vector) if vector is not None else None
         cursor.execute(_FETCH, [literal, model.pk if model else 0, list(found)])
         rows = cursor.fetchall()
-    hits = [_hit(row, weighed, average, fusion or Fusion()) for row in rows]
+    hits = [_hit(row, weighed, by_words.items, average, fusion or Fusion()) for row in rows]
     hits.sort(key=lambda hit: (-hit.score, hit.passage_id))
     return hits[:limit]
 
@@ -153,8 +154,10 @@ def _query_vector(embedder: Embedder, query: str) -> np.ndarray:
     return vector
 
 
-def _hit(row: tuple[Any, ...], query: Sequence[QueryWord], average: float, fusion: Fusion) -> Hit:
+def _hit(
+    row: tuple[Any, ...], query: Sequence[QueryWord], items: dict[int, float], average: float, fusion: Fusion
+) -> Hit:
     *fields, similarity = row
     text, title, lang = fields[11], fields[12], fields[4]
     share, coverage = lexical_scores(query, text, title, lang, fields[10], average)
-    return Hit(*fields, similarity=similarity, coverage=coverage, score=fusion.score(share, similarity))
+    return Hit(*fields, similarity=similarity, coverage=coverage, score=fusion.score(share, items.get(fields[1], share), similarity))

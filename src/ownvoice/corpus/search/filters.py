@@ -15,7 +15,7 @@ class Filters:
     creator_id: int
     sources: Sequence[int]
     public_only: bool = True
-    roles: Sequence[str] | None = None
+    roles: Sequence[str] = ("said",)
     kinds: Sequence[str] | None = None
     language: str | None = None
     since: datetime | None = None

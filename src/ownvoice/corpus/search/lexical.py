@@ -8,6 +8,7 @@ slower as the corpus grows. So the words are taken from the rarest on while thei
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ownvoice.corpus.search.filters import Filters
@@ -15,11 +16,13 @@ from ownvoice.corpus.search.query import QueryWord
 from ownvoice.corpus.search.ranking import B, K1
 
 BUDGET = 2_000  # passages that the index may return for one question
-CANDIDATES = 60  # passages handed on to be ranked exactly
+CANDIDATES = 50  # passages handed on to be ranked exactly
+ITEMS = 25  # items that are looked into, and from each
+INSIDE = 2  # passages handed on as well
 
 
 def _any_of(word: QueryWord, creator_id: int) -> str:
-    return "(" + "|".join("'%d.%s'" % (creator_id, stem) for stem in word.stems) + ")"
+    return "(" + "|".join(f"'{creator_id}.{stem}'" for stem in word.stems) + ")"
 
 
 def candidate_query(words: Sequence[QueryWord], creator_id: int, total: int) -> str:
@@ -43,25 +46,67 @@ def candidate_query(words: Sequence[QueryWord], creator_id: int, total: int) -> 
     return "|".join(chosen)
 
 
+_SELECT = """
+WITH matched AS MATERIALIZED (
+    SELECT p.id, p.item_id, p."end", {k1} * ({rest} + {b} * p.length / %s) AS norm, {flags}
+    FROM corpus_passage p WHERE p.words @@ %s::tsquery AND {where} LIMIT %s
+), items AS (
+    SELECT item_id, {k1} * ({rest} + {b} * max("end") / avg(max("end")) OVER ()) AS norm, {counts}
+    FROM matched GROUP BY item_id
+), whole AS MATERIALIZED (
+    SELECT item_id, {item_score} AS score FROM items ORDER BY score DESC, item_id LIMIT {items}
+), inside AS (
+    SELECT m.id, row_number() OVER (PARTITION BY m.item_id ORDER BY {score} DESC, m.id) AS place
+    FROM matched m JOIN whole USING (item_id)
+)
+(SELECT id, NULL::float FROM matched m ORDER BY {score} DESC, id LIMIT {candidates})
+UNION (SELECT id, NULL FROM inside WHERE place <= {inside})
+UNION ALL (SELECT item_id, score FROM whole)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Ids of promising passages, and how well whole items fit (item id → 0 to 1)."""
+
+    passages: list[int]
+    items: dict[int, float]
+
+
 def candidates(
     cursor: Any, words: Sequence[QueryWord], creator_id: int, total: int, average_length: float, filters: Filters
-) -> list[int]:
-    """Ids of the most promising passages, at most `CANDIDATES`.
+) -> Candidates:
+    """The passages to rank: those with the best BM25, and the best ones of the items with the best BM25.
 
-    They are ordered by BM25 as it would be if no word occurred twice, which in passages of a few sentences is
-    nearly true.
+    Counted in the database. A passage of a few sentences hardly ever holds a word twice, so there a word counts
+    once; in an item it counts as often as passages of it hold it.
     """
     if not words:
-        return []
+        return Candidates([], {})
     where, values = filters.as_sql()
-    parts, weights = [], []
-    average = max(average_length, 1.0)
-    for word in words:
-        parts.append("CASE WHEN p.words @@ %s::tsquery THEN %s ELSE 0 END")
-        weights += [_any_of(word, creator_id), word.weight]
-    cursor.execute(
-        f"SELECT p.id FROM (SELECT * FROM corpus_passage p WHERE p.words @@ %s::tsquery AND {where} LIMIT %s) p "
-        f"ORDER BY ({' + '.join(parts)}) / (1 + {K1} * ({1 - B} + {B / average} * p.length)) DESC, p.id LIMIT %s",
-        [candidate_query(words, creator_id, total), *values, 2 * BUDGET, *weights, CANDIDATES],
+    numbers = range(len(words))
+    possible = sum(word.weight for word in words) * (K1 + 1) or 1.0
+    shares = [word.weight * (K1 + 1) / possible for word in words]
+    statement = _SELECT.format(
+        k1=K1,
+        rest=1 - B,
+        b=B,
+        where=where,
+        flags=", ".join(f"(p.words @@ %s::tsquery)::int AS w{n}" for n in numbers),
+        counts=", ".join(f"sum(w{n})::float AS w{n}" for n in numbers),
+        item_score=" + ".join(f"{shares[n]} * w{n} / (w{n} + norm)" for n in numbers),
+        score="(" + " + ".join(f"{shares[n]} * w{n}" for n in numbers) + ") / (1 + m.norm)",
+        candidates=CANDIDATES,
+        items=ITEMS,
+        inside=INSIDE,
     )
-    return [row[0] for row in cursor.fetchall()]
+    flags = [_any_of(word, creator_id) for word in words]
+    chosen = candidate_query(words, creator_id, total)
+    cursor.execute(statement, [max(average_length, 1.0), *flags, chosen, *values, 2 * BUDGET])
+    found = Candidates([], {})
+    for identifier, score in cursor.fetchall():
+        if score is None:
+            found.passages.append(identifier)
+        else:
+            found.items[identifier] = score
+    return found

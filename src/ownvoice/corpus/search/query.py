@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ownvoice.core.text import STOP_WORDS, stem, words
 
-MAX_WORDS = 16  # of a long message, the rarest words are searched for
+MAX_WORDS = 20  # of a long message, the rarest words are searched for
 
 
 @dataclass(frozen=True, slots=True)

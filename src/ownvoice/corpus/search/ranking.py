@@ -19,23 +19,25 @@ TITLE_WEIGHT = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Fusion:
-    """How words and meaning are weighed.
+    """How the words of a passage, the words of its whole item, and meaning are weighed against each other.
 
     Cosines of the built-in model lie between about .75 (unrelated) and .95 (the same): `floor` and `ceiling`
     stretch that range to 0 … 1.
     """
 
-    lexical: float = 0.6
-    semantic: float = 0.4
+    passage: float = 0.35
+    whole: float = 0.35
+    meaning: float = 0.3
     floor: float = 0.76
     ceiling: float = 0.94
 
-    def score(self, lexical: float, similarity: float | None) -> float:
-        """A figure in [0, 1] from BM25's share of its maximum and a cosine (None: no vector yet)."""
+    def score(self, passage: float, whole: float, similarity: float | None) -> float:
+        """A figure in [0, 1] from two shares of BM25's maximum and a cosine (None: no vector yet)."""
+        by_words = self.passage * passage + self.whole * whole
         if similarity is None:
-            return lexical
+            return by_words / (self.passage + self.whole)
         close = min(1.0, max(0.0, (similarity - self.floor) / (self.ceiling - self.floor)))
-        return self.lexical * lexical + self.semantic * close
+        return (by_words + self.meaning * close) / (self.passage + self.whole + self.meaning)
 
 
 def lexical_scores(
@@ -64,4 +66,4 @@ def lexical_scores(
         if frequency:
             present += query_word.weight
             reached += query_word.weight * frequency * (K1 + 1) / (frequency + norm)
-    return min(1.0, reached / (possible * (K1 + 1) / (1 + K1 * (1 - B)) or 1.0)), present / (possible or 1.0)
+    return reached / (possible * (K1 + 1) or 1.0), present / (possible or 1.0)

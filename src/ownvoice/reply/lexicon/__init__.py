@@ -26,7 +26,7 @@ class Lexicon:
     """One language's wordings.
 
     `triage` finds intents, crisis, risks and what exempts from them; the other books each have one use.
-    `first_person`, `negations`, `restrictions` are folded words; `frames` are stems.
+    `first_person` and `negations` are folded words; `frames` are stems.
     """
 
     language: str
@@ -39,7 +39,6 @@ class Lexicon:
     frames: frozenset[str]
     first_person: frozenset[str]
     negations: frozenset[str]
-    restrictions: frozenset[str]
 
 
 @cache
@@ -51,6 +50,8 @@ def lexicon(language: str) -> Lexicon:
     classes = {name: _phrases(text) for name, text in _mapping(data, "classes").items()}
     triage = PhraseBook(classes)
     _add(triage, data["crisis"], Label("crisis", "crisis"))
+    for weight, text in _mapping(data, "crisis signs").items():
+        _add(triage, text, Label("sign", "crisis", int(weight)))
     for intent, by_weight in _mapping(data, "intents").items():
         for weight, text in by_weight.items():
             _add(triage, text, Label("intent", intent, int(weight)))
@@ -71,7 +72,6 @@ def lexicon(language: str) -> Lexicon:
         frames=frozenset(stem(word, language) for word in _word_set(data, "frames")),
         first_person=_word_set(data, "first_person"),
         negations=_word_set(data, "negations"),
-        restrictions=_word_set(data, "restrictions"),
     )
 
 

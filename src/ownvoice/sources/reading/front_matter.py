@@ -24,6 +24,7 @@ import yaml
 from ownvoice.sources.reading.timestamps import parse_iso, parse_rfc2822
 
 MAX_SIZE = 262_144  # characters; real front matter has a few hundred
+MAX_TOML = 32_768  # the parser takes quadratic time over a key with many dots
 MAX_DEPTH = 60  # libyaml's composer recurses in C and would overflow the stack of the process
 
 _FENCE = {"---": "yaml", "+++": "toml"}
@@ -110,6 +111,8 @@ def load_yaml(text: str) -> object:
 
 
 def _parse_toml(text: str) -> dict[str, object]:
+    if len(text) > MAX_TOML:
+        raise FrontMatterError(f"The TOML of the front matter is longer than {MAX_TOML:,} characters.")
     try:
         return _lower_keys(tomllib.loads(text))
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:

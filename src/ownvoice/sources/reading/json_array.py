@@ -35,6 +35,7 @@ _ASSIGNMENT = re.compile(
 _SPACE = re.compile(rb"[ \t\r\n]*")
 _FOLLOWS = re.compile(rb"\s{0,64},\s{0,64}\{")
 _ENDS = re.compile(rb"\s{0,64}(?:,\s{0,64}[{\[\"\d-]|\])")
+_FIRST_KEY = re.compile(rb'\{\s{0,64}"([^"\\]{1,200})"')
 _CANDIDATE = re.compile(rb'\}\s{0,64},\s{0,64}(?=\{\s{0,64}")')
 
 
@@ -215,6 +216,8 @@ class _ArrayReader:
 
     def _resynchronised(self, start: int) -> Iterator[Element | Malformed]:
         """Go on behind `start` with the next object that looks like an element of this list."""
+        key = _FIRST_KEY.match(self._data, start)
+        first_key = key.group(1).decode("utf-8", "replace") if key else None
         self._at = start + 1
         while True:
             candidate = _CANDIDATE.search(self._data, self._at)
@@ -231,7 +234,7 @@ class _ArrayReader:
                 continue  # no element is known yet to compare with; the indentation is
             end = self._end_of_value(_TRIAL_BYTES)
             value = self._parsed(self._at, end) if end > 0 else None
-            if isinstance(value, dict) and self._looks_like_the_last(value):
+            if isinstance(value, dict) and self._looks_like_an_element(value, first_key):
                 yield Element(self._base + self._at, value)
                 self._at = end
                 return
@@ -244,10 +247,14 @@ class _ArrayReader:
         """Whether another attempt that may be in vain keeps the whole within linear time."""
         return self._wasted < ELEMENT_BYTES + 2 * (self._base + self._at)
 
-    def _looks_like_the_last(self, value: dict[str, Any]) -> bool:
+    def _looks_like_an_element(self, value: dict[str, Any], first_key: str | None) -> bool:
+        """Whether it has the keys of the element before, or begins like the damaged one if that was first.
+
+        An object nested in a damaged element is no element.
+        """
         last = self._last
         if not isinstance(last, dict):
-            return True
+            return first_key is None or next(iter(value), None) == first_key
         return 2 * len(last.keys() & value.keys()) > max(len(last), len(value))
 
     def _end_of_value(self, most: int = ELEMENT_BYTES) -> int:

@@ -127,7 +127,9 @@ class _Reader:
         """What the events complete. Raises `RecursionError` for brackets nested too deeply."""
         for event, value in events:
             if self._open:
-                if self._build(event, value):
+                if event == "map_key":
+                    self._keys[-1] = value
+                elif self._build(event, value):
                     yield self._message(self._open.pop())
             elif event == "map_key":
                 self._key = value
@@ -171,9 +173,6 @@ class _Reader:
 
     def _build(self, event: str, value: Any) -> bool:
         """Add to the message; True when it is complete and the only one left open."""
-        if event == "map_key":
-            self._keys[-1] = value
-            return False
         if event in ("end_map", "end_array"):
             self._keys.pop()
             if len(self._open) == 1:

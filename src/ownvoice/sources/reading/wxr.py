@@ -107,7 +107,7 @@ class _Parser:
 
     def feed(self, data: bytes) -> None:
         """Take the next bytes; complete comments and authors are taken out of the tree at once."""
-        if self.outside or self._broken:
+        if self.outside or self._broken or not data:
             return
         if self._parser is None:
             self._parser = _new_parser()

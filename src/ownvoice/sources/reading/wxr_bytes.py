@@ -23,7 +23,7 @@ _DECLARED = re.compile(rb"""<\?xml[^>]{1,200}?encoding\s{0,9}=\s{0,9}["']([A-Za-
 _TEXT_ENCODINGS = re.compile(
     r"utf-?(8|16)|us-ascii|(iso-?8859|windows|cp|koi8|gb|big5|euc|shift|latin)[\w-]*", re.IGNORECASE
 )
-_ROOT = re.compile(rb"<rss(?=[\s>])([^>]{0,9000})>")
+_ROOT = re.compile(rb"<rss(?=[\s>])([^<>]{0,9000})>")
 _NAMESPACE = re.compile(rb"""\sxmlns:([A-Za-z_][\w.-]{0,40})\s{0,9}=\s{0,9}(?:"([^"<&]*)"|'([^'<&]*)')""")
 _MARK = re.compile(rb"<!\[CDATA\[|<item(?=[\s>])|</item\s{0,9}>")
 _STRAY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)|<(?![A-Za-z_/!?])")
@@ -102,36 +102,36 @@ def _cut(data: bytes, chunks: Iterator[bytes]) -> Iterator[tuple[Mark, bytes]]:
     ended = False
     while True:
         at = 0
+        held: list[bytes] = []  # handed over in one piece: parsers are slow with many small ones
         while True:
             if in_cdata:
                 end = data.find(b"]]>", at)
                 if end < 0:
                     break
-                yield Mark.DATA, data[at : end + 3]
+                held.append(data[at : end + 3])
                 at = end + 3
                 in_cdata = False
-                continue
             mark = _MARK.search(data, at)
             if mark is None:
                 break
-            if mark.start() > at:
-                yield Mark.DATA, _mended(data[at : mark.start()])
+            held.append(_mended(data[at : mark.start()]))
             at = mark.end()
             if mark.group().startswith(b"<!"):
                 in_cdata = True
-                yield Mark.DATA, mark.group()
-            elif mark.group() == b"<item":
-                yield Mark.ITEM, b"<item"
-            else:
-                yield Mark.END, b"</item>"
+                held.append(mark.group())
+                continue
+            yield Mark.DATA, b"".join(held)
+            held.clear()
+            yield (Mark.ITEM, b"<item") if mark.group() == b"<item" else (Mark.END, b"</item>")
         rest = data[at:]
         if ended:
-            if rest:
-                yield Mark.DATA, rest if in_cdata else _mended(rest)
+            safe = len(rest)
+        else:
+            safe = max(len(rest) - 2, 0) if in_cdata else _safe_end(rest)
+        held.append(rest[:safe] if in_cdata else _mended(rest[:safe]))
+        yield Mark.DATA, b"".join(held)
+        if ended:
             return
-        safe = max(len(rest) - 2, 0) if in_cdata else _safe_end(rest)
-        if safe:
-            yield Mark.DATA, rest[:safe] if in_cdata else _mended(rest[:safe])
         chunk = next(chunks, None)
         ended = chunk is None
         data = rest[safe:] + (chunk or b"")

@@ -61,7 +61,8 @@ _CHANNEL = re.compile(r"UC[\w-]{22}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _TEXT = re.compile(r'\{\s*"(?:text|takeoutSegments)"')
-_TEXT_PART = re.compile(r'"text"\s*:\s*"((?:[^"\\]|\\.|"(?!\s*[,}]))*+)"', re.DOTALL)
+_PART_BEGIN = re.compile(r'"text"\s*:\s*"')
+_PART_END = re.compile(r'(?<!\\)"\s*[,}]')
 
 
 def table_kind(head: bytes, name: str) -> Table | None:
@@ -159,8 +160,7 @@ def plain_text(written: str) -> str:
     try:
         loaded = json.loads(f"[{written}]", strict=False, parse_int=str, parse_float=str)
     except (ValueError, RecursionError):
-        parts = _TEXT_PART.findall(written)
-        return "".join(part.replace("\\n", "\n").replace('\\"', '"') for part in parts) or written
+        return "".join(_broken_segments(written)) or written
     return "".join(_segments(loaded))
 
 
@@ -173,3 +173,11 @@ def _segments(loaded: object, depth: int = 0) -> Iterator[str]:
             yield loaded["text"]
         else:
             yield from _segments(loaded.get("takeoutSegments"), depth + 1)
+
+
+def _broken_segments(written: str) -> Iterator[str]:
+    """What stands between `"text":"` and the next quotation mark that a comma or a brace follows."""
+    position = 0
+    while (begin := _PART_BEGIN.search(written, position)) and (end := _PART_END.search(written, begin.end())):
+        yield written[begin.end() : end.start()].replace("\\n", "\n").replace('\\"', '"')
+        position = end.end()

@@ -1,0 +1,127 @@
+import pytest
+
+from ownvoice.core.answers import FanMessage, Intent, Turn
+from ownvoice.reply.triage import triage
+from tests.reply.wordings import EVERYDAY, HARMLESS
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("How long do you let the dough rest?", Intent.QUESTION),
+        ("tu utilises quelle farine ?", Intent.QUESTION),
+        ("how do you feed the starter", Intent.QUESTION),
+        ("I wonder whether rye works too", Intent.QUESTION),
+        ("Thank you so much, great video!", Intent.THANKS),
+        ("merci, trop bien expliqué", Intent.THANKS),
+        ("Thanks! What flour is it?", Intent.QUESTION),
+        ("This is clickbait, I'm unsubscribing", Intent.CRITICISM),
+        ("c'est faux, je me désabonne", Intent.CRITICISM),
+        ("Could you make a video about rye bread?", Intent.REQUEST),
+        ("tu pourrais faire une vidéo sur le seigle ?", Intent.REQUEST),
+        ("We'd love to sponsor your next video", Intent.BUSINESS),
+        ("Bonjour, quels sont vos tarifs pour un partenariat ?", Intent.BUSINESS),
+        ("Good morning!", Intent.SMALLTALK),
+        ("ça va ?", Intent.SMALLTALK),
+        ("Check out my channel https://x.example", Intent.SPAM),
+        ("Gagnez 500 euros par jour, contactez moi sur whatsapp", Intent.SPAM),
+        ("I earn $900 a day with crypto trading, message him on telegram", Intent.SPAM),
+        ("You are an idiot, piece of shit", Intent.HATE),
+        ("sale arabe, rentre dans ton pays", Intent.HATE),
+    ],
+)
+def test_the_intent_is_what_the_words_say(text, intent):
+    assert triage(FanMessage(text)).intent is intent
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("merci !", "fr"),
+        ("thx, love it", "en"),
+        ("Salut @anna, super https://the.example 😍😍", "fr"),
+        ("When will the next one be out please", "en"),
+        ("quand sort la prochaine", "fr"),
+        ("❤️", ""),
+        ("", ""),
+    ],
+)
+def test_the_language_is_told_from_the_words_alone(text, language):
+    assert triage(FanMessage(text)).language == language
+
+
+def test_the_language_is_one_of_those_the_creator_answers_in():
+    assert triage(FanMessage("¿Cuánto tiempo reposa la masa de pan?"), ("en", "es")).language == "es"
+    assert triage(FanMessage("How long does it rest in the fridge?"), ("fr",)).language == "fr"
+
+
+def test_a_language_without_word_lists_is_a_risk_of_its_own():
+    assert "language" in triage(FanMessage("¿Cuánto tiempo reposa la masa de pan?"), ("en", "es")).risks
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("Hi Anna! Love this. How long does it rest?", "How long does it rest?"),
+        ("Hello dear Anna, how long does it rest?", "how long does it rest?"),
+        ("Bonjour Paul, vous utilisez quelle farine ? Merci !", "vous utilisez quelle farine ?"),
+        ("@anna what flour is it?", "what flour is it?"),
+        ("What flour? And how long?", "What flour? And how long?"),
+        ("When I was young I baked a lot.", ""),
+        ("What a lovely loaf", ""),
+        ("lovely", ""),
+    ],
+)
+def test_the_question_is_the_part_that_asks(text, question):
+    assert triage(FanMessage(text)).question == question
+
+
+def test_a_short_follow_up_is_joined_with_what_was_asked_before():
+    turns = (Turn("Hi! How do you feed your starter?", False), Turn("Twice a day.", True))
+    assert (
+        triage(FanMessage("and in winter?", turns=turns)).question
+        == "How do you feed your starter? and in winter?"
+    )
+    assert triage(FanMessage("What oven do you use for pizza?", turns=turns)).question.startswith("What oven")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "😍🔥", "https://x.example/a", "@paul @marie", "#love", "...", "www.x.example"]
+)
+def test_nothing_to_answer_wants_no_answer(text):
+    assert not triage(FanMessage(text)).wants_answer
+
+
+def test_what_was_not_said_to_the_creator_wants_no_answer():
+    assert not triage(FanMessage("How long does it rest?", addressed=False)).wants_answer
+
+
+@pytest.mark.parametrize(
+    ("text", "risk"),
+    [
+        ("Should I take ibuprofen with this?", "medical"),
+        ("je suis enceinte, je peux en manger ?", "medical"),
+        ("Can I sue my landlord?", "legal"),
+        ("dois-je investir dans l'or ?", "financial"),
+        ("I'm 13 and I want to start", "minor"),
+        ("j'ai 12 ans, par où commencer ?", "minor"),
+        ("can we meet when you are in Lyon?", "meeting"),
+        ("on pourrait boire un café ?", "meeting"),
+        ("Where do you live?", "private matter"),
+        ("tes enfants mangent quoi ?", "private matter"),
+        ("did you vote for trump", "private matter"),
+        ("es-tu croyante ?", "private matter"),
+    ],
+)
+def test_risks_are_named(text, risk):
+    assert risk in triage(FanMessage(text)).risks
+
+
+@pytest.mark.parametrize("text", [*HARMLESS, *EVERYDAY])
+def test_everyday_messages_carry_no_risk(text):
+    assert triage(FanMessage(text)).risks == ()
+
+
+def test_a_huge_message_is_read_in_a_moment():
+    text = "i want to know how how how? @a " * 20_000
+    assert triage(FanMessage(text)).intent is Intent.QUESTION

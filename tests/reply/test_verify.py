@@ -1,0 +1,128 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from ownvoice.core.answers import Draft, Evidence, Habits, Sentence, SentenceRole
+from ownvoice.reply.verify import verify
+from tests.reply.samples import HABITS, STARTER_COURSE, TODAY, item
+
+SOURCE = item(
+    "Hi Anna, the rye dough rests 20 hours at 4 °C. I don't think you should eat it raw. "
+    "It costs 3.50 euros at “Chez Marc”. Only in winter, add a spoon of honey. I have a daughter.",
+    title="Rye",
+    url="https://example.org/rye",
+)
+
+
+def verdict(
+    text, role=SentenceRole.CLAIM, cites=("p1",), source=SOURCE, habits=HABITS, goals=(STARTER_COURSE,)
+):
+    draft = Draft((Sentence(text, role, cites),), "a model")
+    return verify(draft, Evidence((source,), 0.8), habits, goals, TODAY)
+
+
+def test_a_sentence_word_for_word_in_what_it_cites_may_stand():
+    found = verdict("I have a daughter.")
+    assert found.supported and found.confidence == pytest.approx(0.8)
+    assert found.sentences[0].reason == "Word for word in “Rye”."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the rye dough rests 20 hours at 4 °C.",
+        'It costs 3.50 euros at "Chez  Marc"',
+        "I don’t think you should eat it raw.",
+        "I don't think you should eat it raw. It costs 3.50 euros at “Chez Marc”.",
+        "https://example.org/rye",
+    ],
+)
+def test_white_space_quotes_and_the_last_mark_may_differ(text):
+    assert verdict(text).supported
+
+
+@pytest.mark.parametrize(
+    ("text", "because"),
+    [
+        ("the rye dough rests 22 hours at 4 °C.", "number “22”"),
+        ("It costs 3,50 euros at “Chez Marc”.", "number “3,50”"),
+        ("It costs 35 euros at “Chez Marc”.", "number “35”"),
+        ("It costs 3.50 euros at “Chez Paul”.", "name “Paul”"),
+        ("the rye dough never rests 20 hours at 4 °C.", "negation “never”"),
+        ("the rye dough rests 20 hours at -4 °C.", "Isn't said so"),
+        ("the rye dough rests 20 hours at 4 °C, see https://evil.example", "link"),
+        ("you should eat it raw.", "Isn't said so"),
+        ("I think you should eat it raw.", "own life"),
+        ("add a spoon of honey.", "Isn't said so"),
+        ("the rye dough rests 20 hours at 4 °C and is gluten free.", "Isn't said so"),
+        ("I have a son.", "own life"),
+        ("J'ai une fille.", "own life"),
+        ("We will meet in May.", "name “May”"),
+        ("My daughter loves rye.", "own life"),
+        ("daughter.", "Isn't said so"),
+        ("", "Isn't said so"),
+        ("the hours rests 20 dough at 4 °C rye.", "Isn't said so"),
+    ],
+)
+def test_anything_changed_fails_and_says_what(text, because):
+    found = verdict(text)
+    assert not found.supported and found.confidence == 0.0
+    assert because in found.sentences[0].reason
+
+
+def test_a_claim_with_other_articles_stands_with_less_confidence():
+    found = verdict(
+        "a rye dough rests 20 hours at 4 °C.", source=item("The rye dough rests 20 hours at 4 °C.")
+    )
+    assert found.supported and found.confidence == pytest.approx(0.64)
+
+
+def test_a_claim_rests_on_what_it_cites_and_nothing_else():
+    assert not verdict("I have a daughter.", cites=()).supported
+    assert not verdict("I have a daughter.", cites=("p9",)).supported
+
+
+def test_what_is_private_or_over_supports_nothing():
+    assert not verdict("I have a daughter.", source=replace(SOURCE, public=False)).supported
+    assert not verdict("I have a daughter.", source=replace(SOURCE, valid_until=date(2026, 2, 28))).supported
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm a real person.",
+        "I am human, like you.",
+        "I'm not a bot!",
+        "This is really me.",
+        "Je suis humaine.",
+        "Je ne suis pas un robot.",
+        "C'est bien moi qui réponds.",
+        "Non, je ne suis pas une IA.",
+    ],
+)
+@pytest.mark.parametrize("role", [SentenceRole.CLAIM, SentenceRole.COURTESY])
+def test_nothing_ever_claims_to_be_human_even_word_for_word(text, role):
+    habits = Habits(openings={"en": (text,)})
+    assert not verdict(text, role, source=item(text), habits=habits).supported
+
+
+def test_courtesies_are_the_creators_or_plain_ones():
+    assert verdict("Hope this helps!", SentenceRole.COURTESY).supported
+    assert verdict("Merci !", SentenceRole.COURTESY).supported
+    assert not verdict("Love you to the moon!", SentenceRole.COURTESY).supported
+    assert not verdict(
+        "Hi Paul!", SentenceRole.COURTESY, habits=Habits(openings={"en": ("Hi Paul!",)})
+    ).supported
+
+
+def test_goals_are_verbatim_and_in_date():
+    assert verdict("My sourdough course opens in April.", SentenceRole.GOAL).supported
+    assert not verdict("My sourdough course opens in May.", SentenceRole.GOAL).supported
+    over = replace(STARTER_COURSE, valid_until=date(2026, 2, 1))
+    assert not verdict(over.message, SentenceRole.GOAL, goals=(over,)).supported
+
+
+def test_an_empty_draft_is_supported_by_nothing():
+    found = verify(Draft((), "x"), Evidence(), HABITS, (), TODAY)
+    assert not found.supported and found.confidence == 0.0
