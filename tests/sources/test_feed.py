@@ -235,6 +235,13 @@ class TestWhoseFeed:
         assert error.value.candidates == ("Lea", "Tom")
         assert "--as NAME" in error.value.remedy
 
+    @pytest.mark.parametrize(
+        "written", ["lea@x.photography (Lea Roy)", "Lea Roy &lt;lea@x.photography&gt;", "lea@x.org (Lea Roy)"]
+    )
+    def test_an_address_beside_the_name_is_not_kept(self, written: str) -> None:
+        (record,) = read_items(rss(item(f"<title>x</title><author>{written}</author>")))
+        assert record.author.name == "Lea Roy"
+
     def test_own_names_decide(self) -> None:
         found = read(rss(*by("Lea", "Tom")), "tom")
         assert [r.author.name for r in found if isinstance(r, ItemRecord)] == ["Tom"]

@@ -101,6 +101,7 @@ def test_a_first_comment_answers_the_video_or_the_community_post() -> None:
         ('{"takeoutSegments":[{"text":""think" jeez"}]}', '"think" jeez'),
         ('{"text":"a \\""b"},{"text":"c"}', 'a ""bc'),
         ("{broken", "{broken"),
+        (r'{"text":"\ud83d"},{"text":"\ude00 \ud83d"}', "\U0001f600 \ufffd"),
     ],
 )
 def test_texts_however_they_are_written(written: str, text: str) -> None:

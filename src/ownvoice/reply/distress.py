@@ -1,8 +1,8 @@
 """Whether a message may be that of a person in distress. Recall comes first: a false alarm costs a look.
 
 Two nets: wordings that public guidance on prevention quotes, and words that are no sign alone but add up in
-one stretch of text. Nothing in a message can take a finding back. Word lists don't hear everything that people
-say round about: a message they miss goes the way of any other, to the creator's review.
+one stretch of text. Nothing in a message can take a finding back. Word lists don't hear everything that
+people say round about: a message they miss goes the way of any other, to the creator's review.
 """
 
 from __future__ import annotations

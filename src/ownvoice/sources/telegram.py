@@ -64,8 +64,8 @@ def detect(archive: Archive) -> Detection | None:
     )
     with archive.open(members[0]) as stream:
         first = next((part for part in read_telegram(stream, "") if not isinstance(part, Malformed)), None)
-    if isinstance(first, Message) and first.chat.name:
-        text = f"Telegram chat “{first.chat.name}”"
+    if isinstance(first, Message):
+        text = f"Telegram chat “{first.chat.name}”" if first.chat.name else "Telegram chat"
     else:
         text = "Telegram account export"
     if len(members) > 1:

@@ -168,10 +168,17 @@ def _plain(row: Any, name: str) -> str:
 
 
 def _bylines(row: Any) -> list[Byline]:
+    whole = _text(row.get("author"))
     rows = [author for author in row.get("authors") or [] if isinstance(author, dict)]
-    found = [byline(author.get("name"), author.get("email")) for author in rows]
-    found.append(byline(row.get("author")))
+    found = [byline(author.get("name"), author.get("email")) for author in rows if not _is_cut(author, whole)]
+    found.append(byline(whole))
     return [each for each in found if each is not None]
+
+
+def _is_cut(author: Any, whole: str) -> bool:
+    """Whether feedparser took only a part of the e-mail address, as it does from ".photo" on."""
+    email = _text(author.get("email"))
+    return bool(email) and whole.partition(email)[2][:1].isalnum()
 
 
 def _joined(bylines: list[Byline]) -> Byline | None:

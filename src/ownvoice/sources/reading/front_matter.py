@@ -21,6 +21,7 @@ from typing import Any
 
 import yaml
 
+from ownvoice.sources.reading.surrogates import without_surrogates
 from ownvoice.sources.reading.timestamps import parse_iso, parse_rfc2822
 
 MAX_SIZE = 262_144  # characters; real front matter has a few hundred
@@ -157,6 +158,8 @@ def _plain(value: object) -> object:
         return "true" if value else "false"
     if isinstance(value, datetime | date | time):
         return value.isoformat()
+    if isinstance(value, str):
+        return without_surrogates(value)
     if isinstance(value, int | float):
         return str(value)
     return value

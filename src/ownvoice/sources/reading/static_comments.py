@@ -18,6 +18,7 @@ from ownvoice.sources.reading.addressing import addressee
 from ownvoice.sources.reading.front_matter import FrontMatterError, load_yaml, parse_date
 from ownvoice.sources.reading.html_text import read_html
 from ownvoice.sources.reading.markdown_text import markdown_to_text
+from ownvoice.sources.reading.surrogates import without_surrogates
 from ownvoice.sources.reading.timestamps import from_unix
 
 _IDS = ("id", "_id", "comment_id", "uid")
@@ -104,7 +105,7 @@ def _first(fields: dict[str, object], names: tuple[str, ...]) -> str:
     for name in names:
         value = fields.get(name)
         if isinstance(value, str) and value.strip() not in ("", "~", "null"):
-            return value.strip()
+            return without_surrogates(value.strip())
     return ""
 
 

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import BinaryIO
 
+from ownvoice.sources.reading.surrogates import without_surrogates
+
 csv.field_size_limit(16_000_000)
 
 
@@ -161,7 +163,7 @@ def plain_text(written: str) -> str:
         loaded = json.loads(f"[{written}]", strict=False, parse_int=str, parse_float=str)
     except (ValueError, RecursionError):
         return "".join(_broken_segments(written)) or written
-    return "".join(_segments(loaded))
+    return without_surrogates("".join(_segments(loaded)))
 
 
 def _segments(loaded: object, depth: int = 0) -> Iterator[str]:
@@ -178,6 +180,8 @@ def _segments(loaded: object, depth: int = 0) -> Iterator[str]:
 def _broken_segments(written: str) -> Iterator[str]:
     """What stands between `"text":"` and the next quotation mark that a comma or a brace follows."""
     position = 0
-    while (begin := _PART_BEGIN.search(written, position)) and (end := _PART_END.search(written, begin.end())):
+    while (begin := _PART_BEGIN.search(written, position)) and (
+        end := _PART_END.search(written, begin.end())
+    ):
         yield written[begin.end() : end.start()].replace("\\n", "\n").replace('\\"', '"')
         position = end.end()
