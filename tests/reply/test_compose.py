@@ -64,6 +64,8 @@ def test_a_sentence_that_leans_on_another_is_never_said_without_it():
         "I'm a real person and my rye dough rests.",
         "Thank you!",
         "#rye #dough rests",
+        "Tomorrow the rye dough rests.",
+        "Le cours de seigle ouvre la semaine prochaine.",
     ],
 )
 def test_some_sentences_are_never_quoted(sentence):

@@ -77,6 +77,8 @@ def print_report(report: dict[str, Any]) -> None:
     table.add_row("Unknown files", f"{report['unknown_count']:,}")
     table.add_row("Took", f"{report['seconds']:.1f} s, at most {report['peak_rss_mb']:.0f} MB")
     console.print(table)
+    for warning in report.get("warnings", ()):
+        console.print(f"Warning: {warning}", style="yellow", markup=False)
     for entry in report["malformed"][:10]:
         console.print(f"  {entry['file']}, {entry['unit']} {entry['offset']}: {entry['reason']}", markup=False)
     for unknown in report["unknown_files"][:10]:

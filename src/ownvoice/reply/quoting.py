@@ -1,8 +1,8 @@
 """Which sentences of an item may be quoted on their own, to somebody they weren't written for.
 
 A quote is a stretch of the item's text, character for character. Left out are sentences that ask back, greet
-or thank somebody by name, mention an account, point to what stands around them ("as said above"), or claim to
-come from a human.
+or thank somebody by name, mention an account, point to what stands around them ("as said above"), were true only
+then ("tomorrow"), or claim to come from a human.
 """
 
 from __future__ import annotations
@@ -62,6 +62,8 @@ def quotes(item: EvidenceItem) -> list[Quote]:
         start = span_start + greeting_end(item.text[span_start:end], closed=True)
         text = item.text[start:end].strip()
         kind = _dangling(text, books)
+        if item.kind is not EvidenceKind.FACT and _fleeting(text, books):
+            continue  # a fact has dates of its own
         elsewhere = index > 0 and _TAG.match(item.text[span_start:end])  # turns to another person
         if elsewhere or not _stands_alone(text) or "always" in kind or _begins_inside(text, index, item):
             continue
@@ -76,6 +78,11 @@ def claims_human(text: str) -> bool:
     """Whether the sentence says that a person writes it, or denies that an AI does."""
     found = words(text)
     return any(book.human_claims.find(found) for book in all_lexicons())
+
+
+def _fleeting(text: str, books: Sequence[Lexicon]) -> bool:
+    found = words(text)
+    return any(book.fleeting.find(found) for book in books)
 
 
 def _dangling(text: str, books: Sequence[Lexicon]) -> set[str]:

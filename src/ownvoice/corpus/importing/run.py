@@ -149,9 +149,17 @@ class _Importer:
         exchanges = count_exchanges(self.creator.pk, sorted(self.sources))
         return self.report.as_json(
             exchanges={"whole": exchanges.whole, "half": exchanges.half, "none": exchanges.none},
+            warnings=self._warnings(),
             seconds=round(time.monotonic() - started, 3),
             peak_rss_mb=peak_rss_mb(),
         )
+
+    def _warnings(self) -> list[str]:
+        """What the creator should look at before relying on the result."""
+        if self.run_row.own_names and not self.report.by_role["creator"] and self.report.items:
+            names = ", ".join(self.run_row.own_names)
+            return [f"Nothing here was written by {names}. Check the spelling of the name given with --as."]
+        return []
 
     def _read_archive(self, path: Path, archive: Archive) -> None:
         detections = registry.recognise(archive)

@@ -35,6 +35,7 @@ class Lexicon:
     asks: PhraseBook
     follow_ups: PhraseBook
     dangling: PhraseBook
+    fleeting: PhraseBook
     human_claims: PhraseBook
     frames: frozenset[str]
     first_person: frozenset[str]
@@ -68,6 +69,7 @@ def lexicon(language: str) -> Lexicon:
         asks=_book(data, "asks"),
         follow_ups=_book(data, "follow_ups"),
         dangling=dangling,
+        fleeting=_book(data, "fleeting"),
         human_claims=_book(data, "human_claims"),
         frames=frozenset(stem(word, language) for word in _word_set(data, "frames")),
         first_person=_word_set(data, "first_person"),
