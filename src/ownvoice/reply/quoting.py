@@ -1,8 +1,8 @@
 """Which sentences of an item may be quoted on their own, to somebody they weren't written for.
 
 A quote is a stretch of the item's text, character for character. Left out are sentences that ask back, greet
-or thank somebody by name, mention an account, point to what stands around them ("as said above"), were true only
-then ("tomorrow"), or claim to come from a human.
+or thank somebody by name, mention an account, point to what stands around them ("as said above"), were true
+only then ("tomorrow"), or claim to come from a human.
 """
 
 from __future__ import annotations

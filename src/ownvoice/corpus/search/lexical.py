@@ -48,16 +48,16 @@ def candidate_query(words: Sequence[QueryWord], creator_id: int, total: int) -> 
 
 _SELECT = """
 WITH matched AS MATERIALIZED (
-    SELECT p.id, p.item_id, p."end", {k1} * ({rest} + {b} * p.length / %s) AS norm, {flags}
+    SELECT p.id, p.item_id, p."end", ({k1} * ({rest} + {b} * p.length / %s))::float8 AS norm, {flags}
     FROM corpus_passage p WHERE p.words @@ %s::tsquery AND {where} LIMIT %s
 ), items AS (
-    SELECT item_id, {k1} * ({rest} + {b} * max("end") / avg(max("end")) OVER ()) AS norm, {counts}
+    SELECT item_id, ({k1} * ({rest} + {b} * max("end") / avg(max("end")) OVER ()))::float8 AS norm, {counts}
     FROM matched GROUP BY item_id
 ), whole AS MATERIALIZED (
     SELECT item_id, {item_score} AS score FROM items ORDER BY score DESC, item_id LIMIT {items}
 ), inside AS (
     SELECT m.id, row_number() OVER (PARTITION BY m.item_id ORDER BY {score} DESC, m.id) AS place
-    FROM matched m JOIN whole USING (item_id)
+    FROM matched m WHERE m.item_id = ANY(ARRAY(SELECT item_id FROM whole))
 )
 (SELECT id, NULL::float FROM matched m ORDER BY {score} DESC, id LIMIT {candidates})
 UNION (SELECT id, NULL FROM inside WHERE place <= {inside})
@@ -92,10 +92,10 @@ def candidates(
         rest=1 - B,
         b=B,
         where=where,
-        flags=", ".join(f"(p.words @@ %s::tsquery)::int AS w{n}" for n in numbers),
-        counts=", ".join(f"sum(w{n})::float AS w{n}" for n in numbers),
-        item_score=" + ".join(f"{shares[n]} * w{n} / (w{n} + norm)" for n in numbers),
-        score="(" + " + ".join(f"{shares[n]} * w{n}" for n in numbers) + ") / (1 + m.norm)",
+        flags=", ".join(f"(p.words @@ %s::tsquery)::int::float8 AS w{n}" for n in numbers),
+        counts=", ".join(f"sum(w{n}) AS w{n}" for n in numbers),
+        item_score=" + ".join(f"{shares[n]}::float8 * w{n} / (w{n} + norm)" for n in numbers),
+        score="(" + " + ".join(f"{shares[n]}::float8 * w{n}" for n in numbers) + ") / (1 + m.norm)",
         candidates=CANDIDATES,
         items=ITEMS,
         inside=INSIDE,
