@@ -1,7 +1,7 @@
 """Renders the parts of the documentation that come from the program, so that the two can't drift apart.
 
-    python docs/render.py           write them
-    python docs/render.py --check   fail where one is not as it would be written
+python docs/render.py           write them
+python docs/render.py --check   fail where one is not as it would be written
 """
 
 from __future__ import annotations
@@ -21,7 +21,11 @@ HEAD = "<!-- rendered by docs/render.py: change the program, not this file -->\n
 
 
 def settings() -> str:
-    return HEAD + "# Settings\n\nEverything is set by environment variables; none is needed to begin.\n\n" + settings_table()
+    return (
+        HEAD
+        + "# Settings\n\nEverything is set by environment variables; none is needed to begin.\n\n"
+        + settings_table()
+    )
 
 
 def benchmarks() -> str:
@@ -39,9 +43,15 @@ def commands() -> str:
     for name, command in sorted(_walk(root, "ownvoice")):
         context = command.make_context(name, [], resilient_parsing=True)
         lines.append(f"\n## {name}\n\n{_plain(command.help or '')}\n\n")
-        rows = [record for p in command.params if (record := p.get_help_record(context)) and "--help" not in record[0]]
+        rows = [
+            record
+            for p in command.params
+            if (record := p.get_help_record(context)) and "--help" not in record[0]
+        ]
         if rows:
-            lines.append("| option | |\n|---|---|\n" + "".join(f"| `{_cell(a)}` | {_cell(b)} |\n" for a, b in rows))
+            lines.append(
+                "| option | |\n|---|---|\n" + "".join(f"| `{_cell(a)}` | {_cell(b)} |\n" for a, b in rows)
+            )
     return "".join(lines)
 
 

@@ -43,14 +43,22 @@ def status(number: int, text: str, answers: str | None = None, **more: Any) -> d
 def mastodon(folder: Path, statuses: Sequence[dict[str, Any]]) -> Path:
     """A Mastodon archive as a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    actor = {"id": BASE, "type": "Person", "preferredUsername": "lea", "name": "Léa", "url": "https://example.social/@lea"}
+    actor = {
+        "id": BASE,
+        "type": "Person",
+        "preferredUsername": "lea",
+        "name": "Léa",
+        "url": "https://example.social/@lea",
+    }
     (folder / "actor.json").write_text(json.dumps(actor))
     outbox = {"type": "OrderedCollection", "totalItems": len(statuses), "orderedItems": list(statuses)}
     (folder / "outbox.json").write_text(json.dumps(outbox))
     return folder
 
 
-def blog(folder: Path, comments: Sequence[dict[str, Any]], text: str = "Bread rests for 12 hours at 4 °C.") -> Path:
+def blog(
+    folder: Path, comments: Sequence[dict[str, Any]], text: str = "Bread rests for 12 hours at 4 °C."
+) -> Path:
     """A Jekyll blog of one post with static comments."""
     (folder / "_posts").mkdir(parents=True, exist_ok=True)
     (folder / "_data" / "comments" / "rest").mkdir(parents=True, exist_ok=True)

@@ -26,7 +26,9 @@ def bring_in(creator: Any, *paths: Path, **options: Any) -> dict[str, Any]:
 
 
 def test_the_report_counts_what_the_export_holds(acting: Any, tmp_path: Path) -> None:
-    folder = mastodon(tmp_path / "m", [status(1, "Bread is ready"), status(2, "Yes!", "https://far.example/7")])
+    folder = mastodon(
+        tmp_path / "m", [status(1, "Bread is ready"), status(2, "Yes!", "https://far.example/7")]
+    )
     (folder / "notes.xyz").write_text("?")
     report = bring_in(acting, folder)
     assert report["items"] == {"post": 1, "reply": 1}
@@ -97,7 +99,9 @@ def test_what_is_malformed_is_named_and_the_rest_is_kept(acting: Any, tmp_path: 
     ],
 )
 def test_a_damaged_archive_leaves_nothing_behind(acting: Any, tmp_path: Path, damage: Any) -> None:
-    whole = zipped(mastodon(tmp_path / "m", [status(n, f"Status {n} {'x' * n}") for n in range(300)]), tmp_path / "a.zip")
+    whole = zipped(
+        mastodon(tmp_path / "m", [status(n, f"Status {n} {'x' * n}") for n in range(300)]), tmp_path / "a.zip"
+    )
     whole.write_bytes(damage(whole.read_bytes()))
     with pytest.raises(OwnvoiceError) as caught:
         bring_in(acting, whole)
@@ -138,7 +142,9 @@ def test_a_killed_import_goes_on_where_it_stopped(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "ownvoice.cli.main", "import", str(folder), "--json"]
     environment = {**os.environ, "OWNVOICE_HOME": str(home)}
     try:
-        victim = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        victim = subprocess.Popen(
+            command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         stored = _wait_for_some(home, environment)
         victim.send_signal(signal.SIGKILL)
         victim.wait()
@@ -150,7 +156,9 @@ def test_a_killed_import_goes_on_where_it_stopped(tmp_path: Path) -> None:
         assert report["items"] == {"post": total}
         assert 0 < report["added"] < total, "what was stored before isn't stored again"
         status_command = [sys.executable, "-m", "ownvoice.cli.main", "status", "--json"]
-        now = json.loads(subprocess.run(status_command, env=environment, capture_output=True, check=True).stdout)
+        now = json.loads(
+            subprocess.run(status_command, env=environment, capture_output=True, check=True).stdout
+        )
         assert now["creators"][0]["items"] == total and now["creators"][0]["passages"] == total
     finally:
         shutil.rmtree(home, ignore_errors=True)

@@ -19,7 +19,12 @@ from tests.corpus.test_importing import bring_in
 
 @pytest.fixture
 def corpus(acting: Any, tmp_path: Path) -> Any:
-    texts = ["Rye needs more water than wheat", "My oven goes up to 250 degrees", "Le seigle demande de l'eau", "Salt at 2 percent"]
+    texts = [
+        "Rye needs more water than wheat",
+        "My oven goes up to 250 degrees",
+        "Le seigle demande de l'eau",
+        "Salt at 2 percent",
+    ]
     bring_in(acting, mastodon(tmp_path / "m", [status(n, text) for n, text in enumerate(texts)]))
     return acting
 
@@ -45,7 +50,15 @@ class TestSearch:
         assert best.text.startswith("My oven") and best.similarity is not None and best.similarity > 0.3
 
     def test_nothing_but_noise_finds_nothing(self, corpus: Any) -> None:
-        for query in ("", "   ", "?!…", "🍞", "the of and", "'; DROP TABLE corpus_item; --", "a & b | ! ( : *"):
+        for query in (
+            "",
+            "   ",
+            "?!…",
+            "🍞",
+            "the of and",
+            "'; DROP TABLE corpus_item; --",
+            "a & b | ! ( : *",
+        ):
             search(query, "en")
         assert search("", "en") == []
 
@@ -57,7 +70,9 @@ class TestSearch:
 
 
 def test_the_index_is_asked_for_a_bounded_number_of_rows() -> None:
-    words = [QueryWord((name,), passages) for name, passages in (("rare", 5), ("some", 1_500), ("most", 80_000))]
+    words = [
+        QueryWord((name,), passages) for name, passages in (("rare", 5), ("some", 1_500), ("most", 80_000))
+    ]
     query = candidate_query(words, 7, 100_000)
     assert "'7.rare'" in query and "'7.some'" in query
     assert "'7.most'" not in query.replace("&('7.most')", ""), "a common word never selects alone"

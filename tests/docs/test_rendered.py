@@ -11,7 +11,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def test_rendered_pages_are_as_the_program_says() -> None:
     done = subprocess.run(
-        [sys.executable, str(ROOT / "docs" / "render.py"), "--check"], capture_output=True, text=True, cwd=ROOT
+        [sys.executable, str(ROOT / "docs" / "render.py"), "--check"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
     )
     assert done.returncode == 0, done.stderr
 
@@ -24,7 +27,9 @@ def test_the_first_screen_of_the_readme_has_the_two_commands() -> None:
 def test_every_source_has_its_page() -> None:
     from ownvoice.sources.reading.registry import sources
 
-    missing = [source.NAME for source in sources() if not (ROOT / "docs" / "sources" / f"{source.NAME}.md").exists()]
+    missing = [
+        source.NAME for source in sources() if not (ROOT / "docs" / "sources" / f"{source.NAME}.md").exists()
+    ]
     assert missing == []
 
 

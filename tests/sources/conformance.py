@@ -1,6 +1,6 @@
 """Reads every real file there is and says what came out, as the table `docs/sources/conformance.md` shows.
 
-    python -m tests.sources.conformance      write the table (needs the real files)
+python -m tests.sources.conformance      write the table (needs the real files)
 """
 
 from __future__ import annotations
@@ -65,7 +65,9 @@ class Outcome:
             f"{min(days)} to {max(days)}" if days else "–",
             ", ".join(sorted(self.languages)) or "–",
             "; ".join(f"{count:,} {why}" for why, count in sorted(self.skipped.items())) or "–",
-            self.refused or "; ".join(f"{count:,} × {why}" for why, count in sorted(self.malformed.items())) or "–",
+            self.refused
+            or "; ".join(f"{count:,} × {why}" for why, count in sorted(self.malformed.items()))
+            or "–",
         ]
         return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
 
@@ -77,7 +79,9 @@ def exports() -> list[Path]:
     files = [
         path
         for path in base.rglob("*")
-        if path.is_file() and path.name != "SOURCES.md" and not any(folder in path.parents for folder in folders)
+        if path.is_file()
+        and path.name != "SOURCES.md"
+        and not any(folder in path.parents for folder in folders)
     ]
     return sorted([*(folder for folder in folders if folder.is_dir()), *files])
 

@@ -38,11 +38,19 @@ def run(quick: bool, data: Path | None) -> dict[str, Any]:
     others = [outcome for outcome in outcomes if outcome["expect"] != "answer"]
     return {
         "questions": len(outcomes),
-        "answerable_right_source": round(statistics.mean(o["right"] for o in answerable), 3) if answerable else 1.0,
-        "answerable_answered": round(statistics.mean(bool(o["text"]) for o in answerable), 3) if answerable else 1.0,
-        "unanswerable_handed_over": round(statistics.mean(not o["text"] for o in others), 3) if others else 1.0,
+        "answerable_right_source": round(statistics.mean(o["right"] for o in answerable), 3)
+        if answerable
+        else 1.0,
+        "answerable_answered": round(statistics.mean(bool(o["text"]) for o in answerable), 3)
+        if answerable
+        else 1.0,
+        "unanswerable_handed_over": round(statistics.mean(not o["text"] for o in others), 3)
+        if others
+        else 1.0,
         "p50_ms": round(statistics.median(o["ms"] for o in outcomes), 1),
-        "missed": [o["question"] for o in outcomes if not (o["right"] if o["expect"] == "answer" else not o["text"])],
+        "missed": [
+            o["question"] for o in outcomes if not (o["right"] if o["expect"] == "answer" else not o["text"])
+        ],
     }
 
 

@@ -10,8 +10,10 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from pathlib import Path
 
-_SYLLABLES = "ba be bo ca ce co da de di fa fi ga go la le li lo ma me mi mo na ne no pa pe po ra re ri ro sa se si ta te ti to va ve vi za".split()
-COMMON = "the a to of and in is it for on with this that my you we not are was be have so but what how".split()
+_SYLLABLES = tuple(c + v for c in "bcdfglmnprstvz" for v in "aeio")
+COMMON = tuple(
+    "the a to of and in is it for on with this that my you we not are was be have so but what how".split()
+)
 
 
 class Words:
@@ -124,7 +126,9 @@ def mastodon_archive(folder: Path, statuses: int, seed: int = 11) -> None:
     }
     (folder / "actor.json").write_text(json.dumps(actor))
     with (folder / "outbox.json").open("w") as out:
-        out.write('{"@context":"https://www.w3.org/ns/activitystreams","id":"outbox.json","type":"OrderedCollection",')
+        out.write(
+            '{"@context":"https://www.w3.org/ns/activitystreams","id":"outbox.json","type":"OrderedCollection",'
+        )
         out.write(f'"totalItems":{statuses},"orderedItems":[')
         for number, activity in enumerate(_activities(statuses, Words(seed))):
             out.write(("," if number else "") + activity)

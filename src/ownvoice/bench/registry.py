@@ -73,7 +73,7 @@ def is_met(value: float, bounds: Bounds) -> bool:
 
 
 def mark(value: Any, bounds: Bounds) -> str:
-    """"met" or "missed", or nothing where there is no target."""
+    """ "met" or "missed", or nothing where there is no target."""
     return ("met" if is_met(value, bounds) else "missed") if bounds else ""
 
 
@@ -117,8 +117,12 @@ def commit() -> str:
     if git is None:
         return "unknown"
     try:
-        head = subprocess.run([git, "rev-parse", "--short", "HEAD"], cwd=here, capture_output=True, text=True, check=True)  # noqa: S603
-        dirty = subprocess.run([git, "status", "--porcelain", "--", "."], cwd=here, capture_output=True, text=True, check=True)  # noqa: S603
+        head = subprocess.run(
+            [git, "rev-parse", "--short", "HEAD"], cwd=here, capture_output=True, text=True, check=True
+        )
+        dirty = subprocess.run(
+            [git, "status", "--porcelain", "--", "."], cwd=here, capture_output=True, text=True, check=True
+        )
     except (subprocess.CalledProcessError, OSError):
         return "unknown"
     return head.stdout.strip() + ("+" if dirty.stdout.strip() else "")

@@ -15,7 +15,9 @@ import numpy as np
 from ownvoice.bench.generated import COMMON, Words, mastodon_archive
 
 NAME = "search"
-SUMMARY = "Milliseconds a search in 100,000 passages of one creator; recall of the index against exact search."
+SUMMARY = (
+    "Milliseconds a search in 100,000 passages of one creator; recall of the index against exact search."
+)
 TARGETS = {
     "p50_ms": {"at_most": 15},
     "p99_ms": {"at_most": 60},
@@ -119,7 +121,9 @@ def _questions(creator: Any, count: int) -> list[str]:
     for _ in range(count):
         length = rng.randint(3, 12)
         chosen = [words[min(len(words) - 1, int(len(words) * rng.random() ** 3))] for _ in range(length)]
-        questions.append(" ".join(["how", *chosen[: length // 2], rng.choice(COMMON), *chosen[length // 2 :]]) + "?")
+        questions.append(
+            " ".join(["how", *chosen[: length // 2], rng.choice(COMMON), *chosen[length // 2 :]]) + "?"
+        )
     return questions
 
 

@@ -21,7 +21,9 @@ def _section(result: dict[str, Any]) -> str:
         if isinstance(value, (list, dict)):
             continue
         bounds = result["targets"].get(figure, {})
-        wanted = ", ".join(f"{'≥' if kind == 'at_least' else '≤'} {limit:,}" for kind, limit in bounds.items())
+        wanted = ", ".join(
+            f"{'≥' if kind == 'at_least' else '≤'} {limit:,}" for kind, limit in bounds.items()
+        )
         shown = f"{value:,}" if isinstance(value, (int, float)) else str(value)
         rows.append(f"| {figure.replace('_', ' ')} | {shown} | {wanted} | {mark(value, bounds)} |")
     return "\n".join(

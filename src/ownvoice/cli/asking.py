@@ -19,7 +19,9 @@ def search_command(
     creator: CreatorOption = None,
     limit: Annotated[int, typer.Option(min=1, max=200, help="How many passages.")] = 10,
     language: Annotated[str | None, typer.Option(help="Only passages in this language (en, fr, …).")] = None,
-    kind: Annotated[list[str] | None, typer.Option(help="Only this kind of item; may be given often.")] = None,
+    kind: Annotated[
+        list[str] | None, typer.Option(help="Only this kind of item; may be given often.")
+    ] = None,
     since: Annotated[datetime | None, typer.Option(help="Only from this day on.")] = None,
     until: Annotated[datetime | None, typer.Option(help="Only before this day.")] = None,
     private: Annotated[bool, typer.Option("--private", help="Private items too.")] = False,
@@ -39,9 +41,13 @@ def search_command(
         for number, hit in enumerate(hits, 1):
             day = hit.published_at.date().isoformat() if hit.published_at else "no date"
             at = f", at {time_label(hit.offset_ms)}" if hit.offset_ms is not None else ""
-            console.print(Text(f"{number}. {hit.score:.2f}  {hit.platform} {hit.kind}, {day}{at}", style="bold"))
+            console.print(
+                Text(f"{number}. {hit.score:.2f}  {hit.platform} {hit.kind}, {day}{at}", style="bold")
+            )
             console.print(Padding(Text(hit.text), (0, 0, 0, 3)))
-            console.print(Padding(Text(source_label(hit.url, hit.title, hit.platform, hit.offset_ms)), (0, 0, 1, 3)))
+            console.print(
+                Padding(Text(source_label(hit.url, hit.title, hit.platform, hit.offset_ms)), (0, 0, 1, 3))
+            )
     if not hits:
         raise typer.Exit(1)
 
@@ -90,4 +96,6 @@ def print_answer(text: str, action: str, reason: str, work: dict[str, Any], inde
                 where = source_label(item["url"], item["title"], item["platform"], item["offset_ms"])
                 line = Text(f"[{number}] {item['kind']}: {where}{day}", style="cyan")
                 console.print(Padding(line, (0, 0, 0, indent)))
-    console.print(Padding(Text(f"→ {action}: {reason}", style="bold" if text else "yellow"), (0, 0, 0, indent)))
+    console.print(
+        Padding(Text(f"→ {action}: {reason}", style="bold" if text else "yellow"), (0, 0, 0, indent))
+    )

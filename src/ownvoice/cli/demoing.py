@@ -39,7 +39,9 @@ def demo_command(
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
         task = progress.add_task("Starting", total=1.0)
-        creator = load_sample(lambda doing, share, _: progress.update(task, description=doing, completed=share))
+        creator = load_sample(
+            lambda doing, share, _: progress.update(task, description=doing, completed=share)
+        )
         with acting_for(creator):
             progress.update(task, description="Drafting replies", completed=0.0)
             rows = _drafts(lambda share: progress.update(task, completed=share))
@@ -52,7 +54,9 @@ def demo_command(
         serve_command(port=port)
     else:
         console.print(
-            f"To look at it in a browser: OWNVOICE_HOME={home} {_program()} serve", soft_wrap=True, markup=False
+            f"To look at it in a browser: OWNVOICE_HOME={home} {_program()} serve",
+            soft_wrap=True,
+            markup=False,
         )
 
 

@@ -6,7 +6,14 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 
 from ownvoice.cli import session
@@ -14,13 +21,17 @@ from ownvoice.cli.output import CreatorOption, JsonOption, console, errors, prin
 
 
 def import_command(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Export files or folders, as downloaded.")],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH…", help="Export files or folders, as downloaded.")
+    ],
     creator: CreatorOption = None,
     name: Annotated[str | None, typer.Option(help="The creator's name (first import).")] = None,
     languages: Annotated[str | None, typer.Option(help="Languages they write in, such as en,fr.")] = None,
     own_names: Annotated[
         list[str] | None,
-        typer.Option("--as", metavar="NAME", help="A name or handle the creator writes under; may be given often."),
+        typer.Option(
+            "--as", metavar="NAME", help="A name or handle the creator writes under; may be given often."
+        ),
     ] = None,
     private: Annotated[bool, typer.Option("--private", help="Also read private messages and posts.")] = False,
     as_json: JsonOption = False,
@@ -42,14 +53,23 @@ def import_command(
         print_json(report)
     else:
         print_report(report)
-        console.print("Keyword search works now; `ownvoice worker` or `ownvoice serve` adds search by meaning.")
+        console.print(
+            "Keyword search works now; `ownvoice worker` or `ownvoice serve` adds search by meaning."
+        )
 
 
 def with_progress(work: Any, title: str, quiet: bool) -> Any:
     """Call `work(tick)` under a progress bar on standard error; `tick(share, records)` moves it."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+    )
     more = (TextColumn("{task.fields[records]:,} records"), TimeElapsedColumn(), TimeRemainingColumn())
-    with Progress(*columns, *more, console=errors, transient=True, disable=quiet or not errors.is_terminal) as progress:
+    with Progress(
+        *columns, *more, console=errors, transient=True, disable=quiet or not errors.is_terminal
+    ) as progress:
         task = progress.add_task(title, total=1.0, records=0)
         return work(lambda share, records: progress.update(task, completed=share, records=records))
 
@@ -64,7 +84,8 @@ def print_report(report: dict[str, Any]) -> None:
     table.add_row("Items", items)
     table.add_row("By", f"{roles['creator']:,} by the creator, {roles['fan']:,} by others")
     table.add_row(
-        "Stored", f"{report['added']:,} new, {report['changed']:,} changed, {report['unchanged']:,} known already"
+        "Stored",
+        f"{report['added']:,} new, {report['changed']:,} changed, {report['unchanged']:,} known already",
     )
     table.add_row(
         "Replies",
@@ -72,7 +93,9 @@ def print_report(report: dict[str, Any]) -> None:
         f"{exchanges['none']:,} without",
     )
     if report["skipped"]:
-        table.add_row("Left out", ", ".join(f"{count:,} {why}" for why, count in sorted(report["skipped"].items())))
+        table.add_row(
+            "Left out", ", ".join(f"{count:,} {why}" for why, count in sorted(report["skipped"].items()))
+        )
     table.add_row("Malformed", f"{report['malformed_count']:,}")
     table.add_row("Unknown files", f"{report['unknown_count']:,}")
     table.add_row("Took", f"{report['seconds']:.1f} s, at most {report['peak_rss_mb']:.0f} MB")
@@ -80,6 +103,8 @@ def print_report(report: dict[str, Any]) -> None:
     for warning in report.get("warnings", ()):
         console.print(f"Warning: {warning}", style="yellow", markup=False)
     for entry in report["malformed"][:10]:
-        console.print(f"  {entry['file']}, {entry['unit']} {entry['offset']}: {entry['reason']}", markup=False)
+        console.print(
+            f"  {entry['file']}, {entry['unit']} {entry['offset']}: {entry['reason']}", markup=False
+        )
     for unknown in report["unknown_files"][:10]:
         console.print(f"  not read: {unknown}", markup=False)

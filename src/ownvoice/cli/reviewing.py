@@ -12,7 +12,9 @@ from ownvoice.cli.asking import print_answer
 from ownvoice.cli.output import CreatorOption, JsonOption, console, print_json
 from ownvoice.core.errors import OwnvoiceError
 
-app = typer.Typer(help="Open messages with their drafts; approve, edit, reject or take over.", no_args_is_help=False)
+app = typer.Typer(
+    help="Open messages with their drafts; approve, edit, reject or take over.", no_args_is_help=False
+)
 
 MessageId = Annotated[int, typer.Argument(metavar="ID", help="The message's number in the list.")]
 
@@ -68,7 +70,9 @@ def _decide(creator: str | None, message_id: int, verb: str, *arguments: str) ->
 
         draft = Draft.objects.filter(message_id=message_id).order_by("-pk").first()
         if draft is None:
-            raise OwnvoiceError(f"Message {message_id} has no draft.", "`ownvoice inbox` lists those that have one.")
+            raise OwnvoiceError(
+                f"Message {message_id} has no draft.", "`ownvoice inbox` lists those that have one."
+            )
         getattr(review, verb)(draft, *arguments, by=None)
         from ownvoice.jobs.worker import run_until_empty
 
@@ -84,7 +88,9 @@ def approve_command(message_id: MessageId, creator: CreatorOption = None) -> Non
 
 @app.command("edit")
 def edit_command(
-    message_id: MessageId, text: Annotated[str, typer.Argument(help="The reply to send.")], creator: CreatorOption = None
+    message_id: MessageId,
+    text: Annotated[str, typer.Argument(help="The reply to send.")],
+    creator: CreatorOption = None,
 ) -> None:
     """Send another text instead of the draft."""
     _decide(creator, message_id, "edit", text)

@@ -33,7 +33,10 @@ def first_link() -> str | None:
 
     if User.objects.filter(is_active=True).exists():
         return None
-    link = SetupLink.objects.filter(used_at=None, role="owner").order_by("-pk").first() or SetupLink.objects.create()
+    link = (
+        SetupLink.objects.filter(used_at=None, role="owner").order_by("-pk").first()
+        or SetupLink.objects.create()
+    )
     return link.token
 
 

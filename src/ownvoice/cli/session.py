@@ -36,7 +36,9 @@ def _migrate() -> None:
     executor = MigrationExecutor(connection)
     if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return
-    with connection.cursor() as cursor:  # two processes starting at once: one makes the tables, the other waits
+    with (
+        connection.cursor() as cursor
+    ):  # two processes starting at once: one makes the tables, the other waits
         cursor.execute("SELECT pg_advisory_lock(1)")
         try:
             call_command("migrate", verbosity=0, interactive=False)
@@ -90,7 +92,9 @@ def find_or_make_creator(slug: str | None, name: str | None, languages: str | No
 def _languages(text: str) -> list[str]:
     codes = [code.strip().lower() for code in text.split(",") if code.strip()]
     if not codes or any(len(code) != 2 or not code.isalpha() for code in codes):
-        raise ConfigurationError(f"{text!r} is not a list of languages.", "Write two-letter codes, such as en,fr.")
+        raise ConfigurationError(
+            f"{text!r} is not a list of languages.", "Write two-letter codes, such as en,fr."
+        )
     return codes
 
 

@@ -17,15 +17,23 @@ def status_command(creator: CreatorOption = None, as_json: JsonOption = False) -
     from ownvoice.tenants.models import Creator
 
     creators = [session.find_creator(creator)] if creator else list(Creator.objects.order_by("pk"))
-    document = {"home": str(environment.home()), "creators": [_about(one) for one in creators], "jobs": _jobs()}
+    document = {
+        "home": str(environment.home()),
+        "creators": [_about(one) for one in creators],
+        "jobs": _jobs(),
+    }
     if as_json:
         print_json(document)
         return
     console.print(f"Everything is kept in {document['home']}")
     if not creators:
-        console.print("Nothing has been imported yet. Begin with `ownvoice import PATH`, or try `ownvoice demo`.")
+        console.print(
+            "Nothing has been imported yet. Begin with `ownvoice import PATH`, or try `ownvoice demo`."
+        )
     for about in document["creators"]:
-        table = Table(title=about["name"], title_justify="left", show_header=False, box=None, padding=(0, 2, 0, 0))
+        table = Table(
+            title=about["name"], title_justify="left", show_header=False, box=None, padding=(0, 2, 0, 0)
+        )
         for label, value in about.items():
             if label not in ("name", "sources"):
                 table.add_row(label.replace("_", " "), f"{value:,}" if isinstance(value, int) else str(value))

@@ -140,8 +140,54 @@ def unescape_once(text: str) -> str:
 
 # Endings after which a full stop does not end a sentence.
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof st no nr vs etc e.g i.e cf fig p pp env ex approx min max vol jan feb mar apr jun jul "
-    "aug sep sept oct nov dec mme mlle m art chap al inc ltd co u.s a.m p.m".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "st",
+        "no",
+        "nr",
+        "vs",
+        "etc",
+        "e.g",
+        "i.e",
+        "cf",
+        "fig",
+        "p",
+        "pp",
+        "env",
+        "ex",
+        "approx",
+        "min",
+        "max",
+        "vol",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "mme",
+        "mlle",
+        "m",
+        "art",
+        "chap",
+        "al",
+        "inc",
+        "ltd",
+        "co",
+        "u.s",
+        "a.m",
+        "p.m",
+    ]
 )
 _END = re.compile(r"""[.!?…]+["'”’»)\]]*(?=\s|$)|\n+""")
 
@@ -159,7 +205,11 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
         if mark[0] == ".":
             before = text[start : match.start()].rsplit(None, 1)
             last = fold(before[-1]).lstrip("(\"'«“") if before else ""
-            if last in _ABBREVIATIONS or (len(last) == 1 and last.isalpha()) or (last.isdigit() and len(before) == 1):
+            if (
+                last in _ABBREVIATIONS
+                or (len(last) == 1 and last.isalpha())
+                or (last.isdigit() and len(before) == 1)
+            ):
                 continue
         _append_span(spans, text, start, match.end())
         start = match.end()

@@ -20,7 +20,9 @@ from ownvoice.tenants.scope import Owned
 
 def _loose(to: str, **options: Any) -> Any:
     """A foreign key that the database doesn't check row by row (see the module's docstring)."""
-    return models.ForeignKey(to, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+", **options)
+    return models.ForeignKey(
+        to, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+", **options
+    )
 
 
 def _choices(enum: Any) -> list[tuple[str, str]]:
@@ -31,7 +33,9 @@ class Source(Owned):
     """One account, site or feed that items came from, with what they may be used for."""
 
     platform = models.CharField(max_length=40)
-    account = models.CharField(max_length=300, blank=True, help_text="The platform's id of the account, or its address.")
+    account = models.CharField(
+        max_length=300, blank=True, help_text="The platform's id of the account, or its address."
+    )
     label = models.CharField(max_length=300, help_text="As shown to people.")
     consent_answer = models.BooleanField(default=True, help_text="May be quoted in replies.")
     consent_voice = models.BooleanField(default=True, help_text="May shape how replies sound.")
@@ -39,7 +43,9 @@ class Source(Owned):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(Owned.Meta):
-        constraints = [models.UniqueConstraint(fields=["creator", "platform", "account"], name="one_source_per_account")]
+        constraints = [
+            models.UniqueConstraint(fields=["creator", "platform", "account"], name="one_source_per_account")
+        ]
 
     def __str__(self) -> str:
         return self.label
@@ -55,7 +61,9 @@ class Import(Owned):
         FAILED = "failed"
 
     paths = models.JSONField(help_text="The files or folders, absolute.")
-    fingerprint = models.CharField(max_length=64, help_text="Tells whether a path still holds the same bytes.")
+    fingerprint = models.CharField(
+        max_length=64, help_text="Tells whether a path still holds the same bytes."
+    )
     own_names = models.JSONField(default=list)
     include_private = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
@@ -206,7 +214,11 @@ class PassageVector(Owned):
 
     creator = _loose("tenants.Creator")
     passage = models.OneToOneField(
-        "corpus.Passage", on_delete=models.DO_NOTHING, db_constraint=False, related_name="vector", primary_key=True
+        "corpus.Passage",
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="vector",
+        primary_key=True,
     )
     model = _loose("corpus.EmbeddingModel", db_index=False)
     dimension = models.SmallIntegerField()
@@ -233,7 +245,9 @@ class WordCount(Owned):
 class CorpusSize(Owned):
     """How many passages a creator's word counts were taken over, and how many stems those hold."""
 
-    creator = models.OneToOneField("tenants.Creator", on_delete=models.CASCADE, related_name="+", primary_key=True)
+    creator = models.OneToOneField(
+        "tenants.Creator", on_delete=models.CASCADE, related_name="+", primary_key=True
+    )
     passages = models.BigIntegerField(default=0)
     stems = models.BigIntegerField(default=0)
 

@@ -65,7 +65,10 @@ def remove_source(source: Source) -> Removed:
     creator_id = current_creator_id()
     rows: dict[str, int] = {}
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM corpus_source WHERE id = %s AND creator_id = %s FOR UPDATE", [source.pk, creator_id])
+        cursor.execute(
+            "SELECT 1 FROM corpus_source WHERE id = %s AND creator_id = %s FOR UPDATE",
+            [source.pk, creator_id],
+        )
         for name, statement in _STATEMENTS:
             cursor.execute(statement, {"creator": creator_id, "source": source.pk})
             rows[name] = cursor.rowcount

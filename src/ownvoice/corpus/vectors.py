@@ -30,7 +30,9 @@ WHERE p.creator_id = %s
 
 def registered_model(embedder: Embedder) -> EmbeddingModel:
     """The row of this model, with its index, made when missing."""
-    model, _ = EmbeddingModel.objects.get_or_create(name=embedder.name, defaults={"dimension": embedder.dimension})
+    model, _ = EmbeddingModel.objects.get_or_create(
+        name=embedder.name, defaults={"dimension": embedder.dimension}
+    )
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass(%s)", [index_name(model)])
         if cursor.fetchone()[0] is None:
@@ -77,7 +79,13 @@ def embed_waiting(
         with connection.cursor() as cursor:
             cursor.execute(
                 _WAITING,
-                {"limit": TEXT_LIMIT, "creator": creator_id, "after": after, "model": model.pk, "batch": BATCH},
+                {
+                    "limit": TEXT_LIMIT,
+                    "creator": creator_id,
+                    "after": after,
+                    "model": model.pk,
+                    "batch": BATCH,
+                },
             )
             waiting = cursor.fetchall()
         if not waiting:
@@ -88,7 +96,8 @@ def embed_waiting(
             # A passage may have been removed meanwhile; its vector must not come back. The lock on the rows
             # that are still there holds a removal up until these vectors can be removed with them.
             cursor.execute(
-                "SELECT id FROM corpus_passage WHERE id = ANY(%s) FOR SHARE", [[passage for passage, *_ in waiting]]
+                "SELECT id FROM corpus_passage WHERE id = ANY(%s) FOR SHARE",
+                [[passage for passage, *_ in waiting]],
             )
             still_there = {row[0] for row in cursor.fetchall()}
             cursor.executemany(

@@ -64,7 +64,9 @@ def receive(
 
 def as_fan_message(message: Message) -> FanMessage:
     """The message with what came before it, as the pipeline wants it."""
-    earlier = Message.objects.filter(conversation_id=message.conversation_id, pk__lt=message.pk).order_by("-pk")
+    earlier = Message.objects.filter(conversation_id=message.conversation_id, pk__lt=message.pk).order_by(
+        "-pk"
+    )
     turns = tuple(Turn(m.text, m.author != Message.Author.FAN) for m in reversed(earlier[:TURNS]))
     conversation = message.conversation
     return FanMessage(
@@ -72,7 +74,9 @@ def as_fan_message(message: Message) -> FanMessage:
     )
 
 
-def work_out(creator: Creator, message: FanMessage, embedder: Embedder | None = None, by_meaning: bool = True) -> Reply:
+def work_out(
+    creator: Creator, message: FanMessage, embedder: Embedder | None = None, by_meaning: bool = True
+) -> Reply:
     """The one answer pipeline, for every surface. Call within `acting_for(creator)`."""
     return answer(message, reply_context(creator, embedder, by_meaning))
 

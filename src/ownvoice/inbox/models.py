@@ -17,7 +17,9 @@ class Channel(Owned):
     label = models.CharField(max_length=200)
 
     class Meta(Owned.Meta):
-        constraints = [models.UniqueConstraint(fields=["creator", "kind", "label"], name="one_channel_per_label")]
+        constraints = [
+            models.UniqueConstraint(fields=["creator", "kind", "label"], name="one_channel_per_label")
+        ]
 
     def __str__(self) -> str:
         return self.label
@@ -63,7 +65,9 @@ class Message(Owned):
     addressed = models.BooleanField(default=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.NEW)
     received_at = models.DateTimeField(auto_now_add=True)
-    citations = models.JSONField(default=list, help_text="For answers: what they rest on, as shown to the fan.")
+    citations = models.JSONField(
+        default=list, help_text="For answers: what they rest on, as shown to the fan."
+    )
 
     class Meta(Owned.Meta):
         indexes = [models.Index(fields=["creator", "state", "-received_at", "-id"], name="message_inbox")]
@@ -123,7 +127,9 @@ class Outgoing(Owned):
         SENT = "sent"
         FAILED = "failed"
 
-    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="outgoing", help_text="The one it answers.")
+    message = models.ForeignKey(
+        Message, on_delete=models.CASCADE, related_name="outgoing", help_text="The one it answers."
+    )
     draft = models.ForeignKey(Draft, on_delete=models.SET_NULL, null=True, related_name="+")
     text = models.TextField()
     citations = models.JSONField(default=list)
@@ -136,7 +142,9 @@ class Outgoing(Owned):
     class Meta(Owned.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["message"], name="one_reply_per_message", condition=models.Q(state__in=["waiting", "sent"])
+                fields=["message"],
+                name="one_reply_per_message",
+                condition=models.Q(state__in=["waiting", "sent"]),
             )
         ]
 

@@ -122,6 +122,8 @@ def _send(message: Message, draft: Draft | None, text: str, written_by: Message.
 def cited(draft: Draft) -> list[dict[str, object]]:
     """The originals a draft's sentences rest on, once each in the order they are first used."""
     by_id = {item["id"]: item for item in draft.work.get("evidence", ())}
-    used = dict.fromkeys(pk for sentence in draft.work.get("sentences", ()) for pk in sentence["evidence_ids"])
+    used = dict.fromkeys(
+        pk for sentence in draft.work.get("sentences", ()) for pk in sentence["evidence_ids"]
+    )
     wanted = ("title", "url", "platform", "offset_ms", "item_id", "published_at", "kind")
     return [{key: by_id[pk].get(key) for key in wanted} for pk in used if pk in by_id]

@@ -35,7 +35,9 @@ def load_sample(
         slug=SLUG, defaults={"name": "Léa Marchand", "languages": ["fr", "en"], "is_sample": True}
     )
     run = prepare_import(creator, [sample.folder() / "exports"])
-    run_import(creator, run.pk, lambda share, count: on_progress("Reading the sample's exports", share, count))
+    run_import(
+        creator, run.pk, lambda share, count: on_progress("Reading the sample's exports", share, count)
+    )
     with acting_for(creator):
         _load_facts()
         _load_goals()

@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
+from ownvoice.core.language import identify
 from ownvoice.core.text import STOP_WORDS, words
 from ownvoice.voice.courtesy import COURTESY
 
@@ -34,8 +33,7 @@ def detect_language(text: str, languages: Sequence[str]) -> str:
         ranked = sorted(votes.values(), reverse=True)
         if ranked[0] > ranked[1]:
             return max(votes, key=lambda language: votes[language])
-    identifier = _identifier(tuple(languages))
-    return str(identifier.classify(bare)[0]) if identifier else ""
+    return identify(bare, languages)
 
 
 @lru_cache(maxsize=32)
@@ -43,13 +41,3 @@ def _common(language: str) -> frozenset[str]:
     courtesy = COURTESY.get(language)
     spoken = courtesy.greeting | courtesy.thanks | courtesy.closing if courtesy else frozenset()
     return STOP_WORDS.get(language, frozenset()) | spoken
-
-
-@lru_cache(maxsize=32)
-def _identifier(languages: tuple[str, ...]) -> LanguageIdentifier | None:
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
-    known = [language for language in languages if language in set(identifier.labels)]
-    if not known:
-        return None
-    identifier.set_languages(known)
-    return identifier

@@ -90,7 +90,8 @@ def home() -> Path:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ConfigurationError(
-            f"The folder {path} can't be made: {error.strerror}.", "Set OWNVOICE_HOME to a folder you may write to."
+            f"The folder {path} can't be made: {error.strerror}.",
+            "Set OWNVOICE_HOME to a folder you may write to.",
         ) from error
     return path
 

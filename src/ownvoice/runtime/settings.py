@@ -45,7 +45,9 @@ def _database() -> dict[str, Any]:
 SECRET_KEY = _secret_key()
 DEBUG = environment.flag("OWNVOICE_DEBUG")
 ALLOWED_HOSTS = [
-    host.strip() for host in environment.value("OWNVOICE_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host.strip()
+    host.strip()
+    for host in environment.value("OWNVOICE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+    if host.strip()
 ]
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -88,7 +88,9 @@ def export_all(creator: Creator, target: Path) -> dict[str, int]:
         unfinished.replace(target)
     except OSError as error:
         unfinished.unlink(missing_ok=True)
-        raise OwnvoiceError(f"{target} can't be written: {error.strerror}.", "Choose another place.") from error
+        raise OwnvoiceError(
+            f"{target} can't be written: {error.strerror}.", "Choose another place."
+        ) from error
     return counts
 
 

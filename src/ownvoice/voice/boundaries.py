@@ -37,8 +37,7 @@ _TOPICS: tuple[tuple[str, str, str], ...] = (
         "your address, your home address, your neighborhood, where do you live, where exactly do you "
         "live, your "
         "home town",
-        "ton adresse, votre adresse, ton quartier, où habites tu, tu habites où, où vis tu, ta "
-        "ville",
+        "ton adresse, votre adresse, ton quartier, où habites tu, tu habites où, où vis tu, ta ville",
     ),
     (
         "private contact",

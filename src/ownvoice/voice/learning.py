@@ -26,7 +26,7 @@ def learn_habits() -> Persona:
         part: {lang: list(phrases) for lang, phrases in by_language.items()}
         for part, by_language in asdict(habits).items()
     }
-    latest = Persona.objects.order_by("-pk").first()
+    latest: Persona | None = Persona.objects.order_by("-pk").first()
     if latest and latest.habits == stored:
         return latest
     persona: Persona = Persona.objects.create(habits=stored)

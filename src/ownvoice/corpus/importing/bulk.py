@@ -106,4 +106,3 @@ def platform_is_new(creator_id: int, platform: str) -> bool:
             [creator_id, platform],
         )
         return bool(cursor.fetchone()[0])
-

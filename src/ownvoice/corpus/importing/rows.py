@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from ownvoice.core.language import identify
 from ownvoice.core.records import ItemRecord, Kind, Role, Visibility
 from ownvoice.core.text import terms, tidy
 from ownvoice.corpus.passages import WHOLE_UP_TO, Span, cut
@@ -85,11 +86,15 @@ class RowMaker:
             content_hash(record, text, title),
         )  # fmt: skip
         if record.role is Role.CREATOR:
-            batch.passages[native_id] = self._said(record.kind, text, title, lang, public, record.created_at, cues)
+            batch.passages[native_id] = self._said(
+                record.kind, text, title, lang, public, record.created_at, cues
+            )
         elif native_id in batch.passages:
             del batch.passages[native_id]
 
-    def _said(self, kind: Kind, text: str, title: str, lang: str, public: bool, when: Any, cues: Any) -> list[Any]:
+    def _said(
+        self, kind: Kind, text: str, title: str, lang: str, public: bool, when: Any, cues: Any
+    ) -> list[Any]:
         spans = [Span(0, len(text))] if 0 < len(text) <= WHOLE_UP_TO and not cues else cut(text, cues)
         title_stems = terms(title, lang) if title else []
         rows = []
@@ -97,11 +102,8 @@ class RowMaker:
             stems = terms(text[span.start : span.end] if len(spans) > 1 else text, lang)
             # The title helps to find any passage of a long text, but doesn't lengthen it.
             words = lexeme_text(stems + title_stems, self.creator_id)
-            rows.append(
-                (
-                    "said", _TEXT[kind], lang, public, span.start, span.end, span.offset_ms, when, len(stems), words,
-                )  # fmt: skip
-            )
+            place = (span.start, span.end, span.offset_ms)
+            rows.append(("said", _TEXT[kind], lang, public, *place, when, len(stems), words))
         return rows
 
     def language(self, text: str) -> str:
@@ -114,19 +116,9 @@ class RowMaker:
         return _classify(stripped, self.languages)
 
 
-@lru_cache(maxsize=2)
-def _identifier(languages: tuple[str, ...]) -> Any:
-    """The language identifier for these languages. Loaded when first needed: it takes 100 MB for a moment."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
-    identifier.set_languages(list(languages))
-    return identifier
-
-
 @lru_cache(maxsize=4096)
 def _classify(text: str, languages: tuple[str, ...]) -> str:
-    return str(_identifier(languages).classify(text)[0])
+    return identify(text, languages)
 
 
 def content_hash(record: ItemRecord, text: str, title: str) -> int:
@@ -143,6 +135,3 @@ def content_hash(record: ItemRecord, text: str, title: str) -> int:
 
 def _clean(text: str) -> str:
     return text.replace("\x00", "") if "\x00" in text else text
-
-
-

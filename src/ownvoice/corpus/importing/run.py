@@ -26,9 +26,9 @@ from ownvoice.corpus.importing.writing import Job, WriterThread
 from ownvoice.corpus.models import Import, Source
 from ownvoice.corpus.statistics import recount_words
 from ownvoice.runtime.queue import enqueue
+from ownvoice.sources.reading import registry
 from ownvoice.sources.reading.archive import open_archive
 from ownvoice.sources.reading.contract import Archive, Detection, ReadOptions
-from ownvoice.sources.reading import registry
 from ownvoice.tenants.models import Creator
 from ownvoice.tenants.scope import acting_for
 
@@ -59,7 +59,9 @@ def prepare_import(
     mark = fingerprint(absolute)
     with acting_for(creator):
         waiting = (
-            Import.objects.filter(fingerprint=mark, state=Import.State.RUNNING, include_private=include_private)
+            Import.objects.filter(
+                fingerprint=mark, state=Import.State.RUNNING, include_private=include_private
+            )
             .order_by("-pk")
             .first()
         )
@@ -108,7 +110,9 @@ def _only_one(import_id: int) -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(10, %s)", [import_id])
         if not cursor.fetchone()[0]:
-            raise OwnvoiceError(f"Import {import_id} is already running in another process.", "Wait for it to end.")
+            raise OwnvoiceError(
+                f"Import {import_id} is already running in another process.", "Wait for it to end."
+            )
     try:
         yield
     finally:
@@ -167,7 +171,8 @@ class _Importer:
         sizes = {member.name: member.size for member in archive.members()}
         self.bytes_total += sum(sizes.get(name, 0) for d in detections for name in d.members)
         options = ReadOptions(
-            own_names=(*self.run_row.own_names, *self.creator.own_names), include_private=self.run_row.include_private
+            own_names=(*self.run_row.own_names, *self.creator.own_names),
+            include_private=self.run_row.include_private,
         )
         counting = CountingArchive(archive)
         for detection in detections:
@@ -199,7 +204,9 @@ class _Importer:
             else:
                 self._account(record)
                 source = source or self._source(detection, record, Path(part))
-            if len(batch) >= BATCH or (position - flushed_at >= CHECKPOINT_RECORDS and source and position > stored):
+            if len(batch) >= BATCH or (
+                position - flushed_at >= CHECKPOINT_RECORDS and source and position > stored
+            ):
                 assert source is not None
                 self._flush(batch, source, is_new, part, position, counting)
                 batch, flushed_at = Batch(), position
@@ -245,6 +252,3 @@ def peak_rss_mb() -> float:
     """The most memory this process ever held, in megabytes (10**6 bytes)."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return round(peak / 1e6 if sys.platform == "darwin" else peak * 1024 / 1e6, 1)
-
-
-

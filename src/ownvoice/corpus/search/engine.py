@@ -160,4 +160,9 @@ def _hit(
     *fields, similarity = row
     text, title, lang = fields[11], fields[12], fields[4]
     share, coverage = lexical_scores(query, text, title, lang, fields[10], average)
-    return Hit(*fields, similarity=similarity, coverage=coverage, score=fusion.score(share, items.get(fields[1], share), similarity))
+    return Hit(
+        *fields,
+        similarity=similarity,
+        coverage=coverage,
+        score=fusion.score(share, items.get(fields[1], share), similarity),
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ownvoice.core.answers import EvidenceItem, EvidenceKind
+from ownvoice.core.text import sentence_spans
 from ownvoice.corpus.models import Exchange, Item
 from ownvoice.corpus.search.engine import Hit, search
 from ownvoice.llm.embed import Embedder
@@ -25,13 +26,23 @@ def find_evidence(
     items: list[EvidenceItem] = []
     times_used: dict[int, int] = {}
     for hit in hits:
-        found = _from_exchange(hit, replies.get(hit.item_id, ())) if hit.role == "asked" else [_from_passage(hit)]
+        found = (
+            _from_exchange(hit, replies.get(hit.item_id, ())) if hit.role == "asked" else [_from_passage(hit)]
+        )
         for item in found:
             assert item.item_id is not None
             times_used[item.item_id] = times_used.get(item.item_id, 0) + 1
             if times_used[item.item_id] <= 2 and not any(item.text == other.text for other in items):
                 items.append(item)
     return items
+
+
+def whole_sentences(text: str, limit: int) -> str:
+    """The first sentences of a text up to `limit` characters: half a sentence may say the opposite of the whole."""
+    if len(text) <= limit:
+        return text
+    ends = [end for _, end in sentence_spans(text) if end <= limit]
+    return text[: ends[-1]] if ends else ""
 
 
 def _replies(asked: Sequence[Hit]) -> dict[int, list[Item]]:
@@ -55,7 +66,7 @@ def _from_exchange(hit: Hit, replies: Sequence[Item]) -> list[EvidenceItem]:
         EvidenceItem(
             id=f"x{reply.pk}",
             kind=EvidenceKind.EXCHANGE,
-            text=reply.text[:REPLY_LIMIT],
+            text=whole_sentences(reply.text, REPLY_LIMIT),
             score=hit.score,
             item_id=reply.pk,
             asked=hit.text,
@@ -68,7 +79,7 @@ def _from_exchange(hit: Hit, replies: Sequence[Item]) -> list[EvidenceItem]:
             similarity=hit.similarity,
         )
         for reply in replies
-        if reply.text
+        if whole_sentences(reply.text, REPLY_LIMIT)
     ]
 
 

@@ -25,7 +25,10 @@ class Filters:
         """A condition on `corpus_passage p` and its values."""
         # "+ 0" keeps the planner from fetching all of the creator's rows through another index: words and
         # vectors have selected this creator's already, and here it is only made sure of.
-        conditions, values = ["p.creator_id + 0 = %s", "p.source_id = ANY(%s)"], [self.creator_id, list(self.sources)]
+        conditions, values = (
+            ["p.creator_id + 0 = %s", "p.source_id = ANY(%s)"],
+            [self.creator_id, list(self.sources)],
+        )
         if self.public_only:
             conditions.append("p.public")
         for column, wanted in (("role", self.roles), ("kind", self.kinds)):

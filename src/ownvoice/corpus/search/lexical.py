@@ -13,7 +13,7 @@ from typing import Any
 
 from ownvoice.corpus.search.filters import Filters
 from ownvoice.corpus.search.query import QueryWord
-from ownvoice.corpus.search.ranking import B, K1
+from ownvoice.corpus.search.ranking import K1, B
 
 BUDGET = 2_000  # passages that the index may return for one question
 CANDIDATES = 50  # passages handed on to be ranked exactly
@@ -74,7 +74,12 @@ class Candidates:
 
 
 def candidates(
-    cursor: Any, words: Sequence[QueryWord], creator_id: int, total: int, average_length: float, filters: Filters
+    cursor: Any,
+    words: Sequence[QueryWord],
+    creator_id: int,
+    total: int,
+    average_length: float,
+    filters: Filters,
 ) -> Candidates:
     """The passages to rank: those with the best BM25, and the best ones of the items with the best BM25.
 

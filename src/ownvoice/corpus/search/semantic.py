@@ -27,7 +27,9 @@ def nearest(
     if exact:
         cursor.execute("SET LOCAL enable_indexscan = off")
     else:
-        cursor.execute(f"SET LOCAL hnsw.ef_search = {EF_SEARCH}; SET LOCAL hnsw.iterative_scan = relaxed_order")
+        cursor.execute(
+            f"SET LOCAL hnsw.ef_search = {EF_SEARCH}; SET LOCAL hnsw.iterative_scan = relaxed_order"
+        )
     where, values = filters.as_sql()
     cast = f"vector::halfvec({int(model.dimension)})"
     cursor.execute(
@@ -39,7 +41,7 @@ def nearest(
         )
         SELECT p.id FROM close JOIN corpus_passage p ON p.id = close.passage_id
         WHERE {where} ORDER BY close.distance LIMIT %s
-        """,
+        """,  # noqa: S608 - whole numbers and conditions of our own
         [vector_literal(query), creator_id, 2 * CANDIDATES, *values, CANDIDATES],
     )
     found = [row[0] for row in cursor.fetchall()]
