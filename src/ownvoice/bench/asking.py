@@ -23,7 +23,7 @@ def run(quick: bool, data: Path | None) -> dict[str, Any]:
     `answerable_right_source`: share of the answerable questions whose draft cites the expected original and
     holds the expected words. `unanswerable_handed_over`: share of the others that end without a draft.
     """
-    from ownvoice.cli.session import start
+    from ownvoice.runtime.starting import start
 
     start()
     from ownvoice import sample

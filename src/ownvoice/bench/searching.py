@@ -38,7 +38,7 @@ def run(quick: bool, data: Path | None) -> dict[str, Any]:
     Recall: of the ten best by exact search, the share that the index finds (vectors), and that the budget of
     rows leaves in (words, against ranking every passage that shares any word with the question).
     """
-    from ownvoice.cli.session import start
+    from ownvoice.runtime.starting import start
 
     start()
     from ownvoice.llm.embed import configured_embedder

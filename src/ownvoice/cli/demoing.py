@@ -12,11 +12,11 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.rule import Rule
 from rich.text import Text
 
-from ownvoice.cli import session
 from ownvoice.cli.asking import print_answer
 from ownvoice.cli.importing import print_report
 from ownvoice.cli.output import console, errors
 from ownvoice.runtime import environment
+from ownvoice.runtime.starting import start
 
 
 def demo_command(
@@ -32,7 +32,7 @@ def demo_command(
     home = environment.home() / "demo"
     os.environ["OWNVOICE_HOME"] = str(home)
     started = time.monotonic()
-    session.start()
+    start()
     from ownvoice.inbox.sample import load_sample
     from ownvoice.tenants.scope import acting_for
 

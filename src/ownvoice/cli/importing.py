@@ -18,6 +18,7 @@ from rich.table import Table
 
 from ownvoice.cli import session
 from ownvoice.cli.output import CreatorOption, JsonOption, console, errors, print_json
+from ownvoice.runtime.starting import start
 
 
 def import_command(
@@ -41,7 +42,7 @@ def import_command(
     What each file is, is found out from its content. Importing the same export again, or a newer one, adds only
     what is new and updates what was edited. An interrupted import goes on where it stopped.
     """
-    session.start()
+    start()
     from ownvoice.corpus.importing.run import prepare_import, run_import
 
     owner = session.find_or_make_creator(creator, name, languages)

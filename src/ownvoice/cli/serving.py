@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from ownvoice.cli import session
 from ownvoice.cli.output import console
+from ownvoice.runtime.starting import start
 
 
 def serve_command(
@@ -16,7 +16,7 @@ def serve_command(
     worker: Annotated[bool, typer.Option(help="Also do the queued work in this process.")] = True,
 ) -> None:
     """Serve the pages until Ctrl-C. The first start prints a link that works once, to make your account."""
-    session.start()
+    start()
     from ownvoice.web.serve import serve
 
     base = f"http://{host}:{port}"
@@ -45,7 +45,7 @@ def worker_command(
     concurrency: Annotated[int, typer.Option(min=1, max=64, help="Jobs at once.")] = 2,
 ) -> None:
     """Do the queued work: imports, embeddings, drafts, sending."""
-    session.start()
+    start()
     from ownvoice.jobs.worker import run_until_empty, run_worker
 
     if once:

@@ -1,49 +1,16 @@
-"""What every command needs first: Django ready, the tables up to date, and the creator it is about."""
+"""What every command needs first: the program started, and the creator it is about."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ownvoice.core.errors import ConfigurationError
+from ownvoice.runtime.starting import start
 
 if TYPE_CHECKING:
     from ownvoice.tenants.models import Creator
-
-_ready = False
-
-
-def start() -> None:
-    """Start Django, and the embedded database with it, and bring the tables up to date."""
-    global _ready
-    if _ready:
-        return
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ownvoice.runtime.settings")
-    import django
-
-    django.setup()
-    _migrate()
-    _ready = True
-
-
-def _migrate() -> None:
-    from django.core.management import call_command
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        return
-    with (
-        connection.cursor() as cursor
-    ):  # two processes starting at once: one makes the tables, the other waits
-        cursor.execute("SELECT pg_advisory_lock(1)")
-        try:
-            call_command("migrate", verbosity=0, interactive=False)
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(1)")
 
 
 def find_creator(slug: str | None) -> Creator:

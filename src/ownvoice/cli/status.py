@@ -8,11 +8,12 @@ from rich.table import Table
 
 from ownvoice.cli import session
 from ownvoice.cli.output import CreatorOption, JsonOption, console, print_json
+from ownvoice.runtime.starting import start
 
 
 def status_command(creator: CreatorOption = None, as_json: JsonOption = False) -> None:
     """Show each creator's corpus, inbox and waiting work."""
-    session.start()
+    start()
     from ownvoice.runtime import environment
     from ownvoice.tenants.models import Creator
 
