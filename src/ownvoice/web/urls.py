@@ -1,3 +1,33 @@
-"""Addresses."""
+"""Addresses. Everything of a creator's is under `/c/<slug>/` and guarded there; `/talk/` is for fans."""
 
-urlpatterns: list = []
+from __future__ import annotations
+
+from django.urls import include, path
+
+from ownvoice.web.api import api
+from ownvoice.web.views import accounts, chat, inbox, items, search, sources, team
+
+urlpatterns = [
+    path("", accounts.home, name="home"),
+    path("setup/<str:token>", accounts.setup, name="setup"),
+    path("accounts/", include("allauth.account.urls")),
+    path("c/<slug:slug>/inbox", inbox.page, name="inbox"),
+    path("c/<slug:slug>/inbox/list", inbox.message_list, name="inbox-list"),
+    path("c/<slug:slug>/inbox/live", inbox.live, name="inbox-live"),
+    path("c/<slug:slug>/messages/<int:pk>", inbox.message, name="message"),
+    path("c/<slug:slug>/messages/<int:pk>/decide", inbox.decide, name="decide"),
+    path("c/<slug:slug>/items/<int:pk>", items.page, name="item"),
+    path("c/<slug:slug>/sources", sources.page, name="sources"),
+    path("c/<slug:slug>/sources/upload", sources.upload, name="upload"),
+    path("c/<slug:slug>/sources/imports", sources.imports, name="imports"),
+    path("c/<slug:slug>/sources/live", sources.live, name="imports-live"),
+    path("c/<slug:slug>/sources/<int:pk>/consent", sources.consent, name="consent"),
+    path("c/<slug:slug>/sources/<int:pk>/remove", sources.remove, name="remove-source"),
+    path("c/<slug:slug>/search", search.page, name="search"),
+    path("c/<slug:slug>/team", team.page, name="team"),
+    path("talk/<slug:slug>", chat.page, name="talk"),
+    path("talk/<slug:slug>/<uuid:token>", chat.conversation, name="talk-conversation"),
+    path("talk/<slug:slug>/<uuid:token>/thread", chat.thread, name="talk-thread"),
+    path("talk/<slug:slug>/<uuid:token>/live", chat.live, name="talk-live"),
+    path("api/v1/", api.urls),
+]

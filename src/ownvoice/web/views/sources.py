@@ -1,0 +1,139 @@
+"""Sources: what was imported, what each may be used for, and bringing in more."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from ownvoice.core.errors import OwnvoiceError
+from ownvoice.corpus.importing.run import prepare_import
+from ownvoice.corpus.models import Import, Item, Source
+from ownvoice.corpus.removal import remove_source
+from ownvoice.runtime.queue import enqueue
+from ownvoice.tenants.models import Role
+from ownvoice.tenants.scope import acting_for
+from ownvoice.web.access import member, member_stream
+from ownvoice.web.live import changes
+
+CONSENTS = ("answer", "voice", "training")
+
+
+@member(Role.MANAGER)
+def page(request: HttpRequest) -> HttpResponse:
+    """All sources with their consent, and the latest imports."""
+    counts = dict(Item.objects.values_list("source_id").annotate(Count("pk")))
+    sources = list(Source.objects.order_by("pk"))
+    for source in sources:
+        source.items = counts.get(source.pk, 0)
+        source.consents = [
+            {"name": name, "label": _consent_label(name), "given": getattr(source, f"consent_{name}")}
+            for name in CONSENTS
+        ]
+    context = {"creator": request.creator, "sources": sources, "page": "sources"}  # type: ignore[attr-defined]
+    return render(request, "web/sources.html", context | _imports())
+
+
+def _consent_label(name: str) -> str:
+    return {
+        "answer": _("Quote in replies"),
+        "voice": _("Learn how I sound"),
+        "training": _("Train a model"),
+    }[name]
+
+
+def _imports() -> dict[str, Any]:
+    rows = list(Import.objects.order_by("-pk")[:10])
+    for row in rows:
+        row.names = ", ".join(Path(path).name for path in row.paths)
+        row.percent = round(100 * row.progress)
+    return {"imports": rows}
+
+
+@member(Role.MANAGER)
+def imports(request: HttpRequest) -> HttpResponse:
+    """The list of imports alone."""
+    return render(request, "web/_imports.html", {"creator": request.creator} | _imports())  # type: ignore[attr-defined]
+
+
+@require_POST
+@member(Role.MANAGER)
+def upload(request: HttpRequest) -> HttpResponse:
+    """Keep uploaded exports and queue their import, both or neither."""
+    files = request.FILES.getlist("files")
+    if not files:
+        messages.error(request, _("Choose at least one file."))
+        return redirect("sources", request.creator.slug)  # type: ignore[attr-defined]
+    folder = settings.HOME / "uploads" / uuid.uuid4().hex
+    folder.mkdir(parents=True, mode=0o700)
+    paths = []
+    for file in files:
+        # The browser's name is shown to people and never trusted: only its last part, and without tricks.
+        target = folder / (Path(file.name or "").name.lstrip(".")[:120] or "export")
+        with target.open("wb") as out:
+            for chunk in file.chunks(1 << 20):
+                out.write(chunk)
+        paths.append(target)
+    own_names = [name.strip() for name in request.POST.get("own_names", "").split(",") if name.strip()]
+    with transaction.atomic():
+        run = prepare_import(request.creator, paths, own_names, bool(request.POST.get("private")))  # type: ignore[attr-defined]
+        enqueue(
+            "corpus.import",
+            lock=f"corpus-{request.creator.pk}",  # type: ignore[attr-defined]
+            creator_id=request.creator.pk,  # type: ignore[attr-defined]
+            import_id=run.pk,
+        )
+    messages.success(request, _("Uploaded. You can leave this page; the import goes on."))
+    return redirect("sources", request.creator.slug)  # type: ignore[attr-defined]
+
+
+@require_POST
+@member(Role.MANAGER)
+def consent(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change what a source may be used for; it holds from the next search on."""
+    source = get_object_or_404(Source, pk=pk)
+    for name in CONSENTS:
+        setattr(source, f"consent_{name}", request.POST.get(name) == "on")
+    source.save()
+    messages.success(request, _("Saved. It holds from now on."))
+    return redirect("sources", request.creator.slug)  # type: ignore[attr-defined]
+
+
+@member(Role.OWNER)
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then remove a source and everything that rests on it."""
+    source = get_object_or_404(Source, pk=pk)
+    if request.method != "POST":
+        count = Item.objects.filter(source=source).count()
+        context = {"creator": request.creator, "source": source, "count": count, "page": "sources"}  # type: ignore[attr-defined]
+        return render(request, "web/remove_source.html", context)
+    try:
+        removed = remove_source(source)
+    except OwnvoiceError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(
+            request,
+            _("Removed with all that rested on it: %(count)d items.") % {"count": removed.rows["items"]},
+        )
+    return redirect("sources", request.creator.slug)  # type: ignore[attr-defined]
+
+
+@member_stream(Role.MANAGER)
+async def live(request: HttpRequest, creator_id: int) -> Any:
+    """Tells the page when an import moved on."""
+
+    def look() -> list[Any]:
+        with acting_for(creator_id):
+            return list(Import.objects.order_by("-pk").values_list("pk", "state", "progress")[:10])
+
+    return changes(look)
