@@ -35,3 +35,16 @@ def word_hashes(monkeypatch: pytest.MonkeyPatch) -> Any:
     for module in ("ownvoice.llm.embed", "ownvoice.corpus.search.engine"):
         monkeypatch.setattr(f"{module}.configured_embedder", lambda: fake)
     return fake
+
+
+@pytest.fixture(autouse=True)
+def _empty_queue(request: pytest.FixtureRequest) -> None:
+    """Jobs are rows that Django's tests don't clear: one test's must not be another's."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is None or not marker.kwargs.get("transaction"):
+        return
+    request.getfixturevalue("transactional_db")
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_events, procrastinate_workers CASCADE")
