@@ -75,3 +75,14 @@ def test_as_root_a_private_folder_is_refused_and_stays_private(home: Path) -> No
     with pytest.raises(ConfigurationError, match="private"):
         EmbeddedServer(private / "inside").start()
     assert stat.S_IMODE(private.stat().st_mode) == 0o700
+
+
+def test_a_long_path_still_gets_a_socket(home: Path) -> None:
+    deep = home / ("d" * 60) / ("e" * 60)
+    deep.mkdir(parents=True)
+    assert _process(deep, 0).communicate(timeout=60)[0].strip() == "1"
+
+
+def test_nothing_is_kept_where_other_users_would_trip_over_it(home: Path) -> None:
+    _process(home, 0).communicate(timeout=60)
+    assert (home / "postgres.start.lock").exists()

