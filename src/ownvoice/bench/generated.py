@@ -10,6 +10,13 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from pathlib import Path
 
+from ownvoice import sample
+from ownvoice.core.records import ItemRecord, Role
+from ownvoice.core.text import sentences
+from ownvoice.sources.reading import registry
+from ownvoice.sources.reading.archive import open_archive
+from ownvoice.sources.reading.contract import ReadOptions
+
 _SYLLABLES = tuple(c + v for c in "bcdfglmnprstvz" for v in "aeio")
 COMMON = tuple(
     "the a to of and in is it for on with this that my you we not are was be have so but what how".split()
@@ -34,6 +41,34 @@ class Words:
         for at in range(9, count, 11):
             words[at] += "."
         return " ".join(words).capitalize() + "."
+
+
+def real_sentences() -> list[str]:
+    """The sample creator's sentences, from the exports that the package ships."""
+    return [
+        sentence
+        for record in _sample_items()
+        if record.role is Role.CREATOR
+        for sentence in sentences(record.text)
+        if 20 < len(sentence) < 240
+    ]
+
+
+def fans_questions() -> list[str]:
+    """What the sample creator's fans ask, from the same exports and her inbox."""
+    inbox = json.loads((sample.folder() / "inbox.json").read_text(encoding="utf-8"))
+    asked = [record.text for record in _sample_items() if record.role is Role.FAN] + [
+        entry["text"] for entry in inbox
+    ]
+    return [text for text in asked if "?" in text]
+
+
+def _sample_items() -> Iterator[ItemRecord]:
+    with open_archive(sample.folder() / "exports") as archive:
+        for detection in registry.recognise(archive):
+            for record in registry.source(detection.source).read(archive, ReadOptions()):
+                if isinstance(record, ItemRecord):
+                    yield record
 
 
 def x_archive(target: Path, size_mb: int, seed: int = 7) -> int:
@@ -113,8 +148,8 @@ def _tweet(number: int, when: datetime, words: Words) -> str:
     return "\n".join("  " + line for line in body.split("\n"))
 
 
-def mastodon_archive(folder: Path, statuses: int, seed: int = 11) -> None:
-    """Write a Mastodon archive (folder) with that many statuses."""
+def mastodon_archive(folder: Path, statuses: int, seed: int = 11, natural: bool = False) -> None:
+    """Write a Mastodon archive (folder) with that many statuses; `natural`: with a real sentence in each."""
     folder.mkdir(parents=True, exist_ok=True)
     actor = {
         "@context": "https://www.w3.org/ns/activitystreams",
@@ -130,12 +165,14 @@ def mastodon_archive(folder: Path, statuses: int, seed: int = 11) -> None:
             '{"@context":"https://www.w3.org/ns/activitystreams","id":"outbox.json","type":"OrderedCollection",'
         )
         out.write(f'"totalItems":{statuses},"orderedItems":[')
-        for number, activity in enumerate(_activities(statuses, Words(seed))):
+        for number, activity in enumerate(
+            _activities(statuses, Words(seed), real_sentences() if natural else [])
+        ):
             out.write(("," if number else "") + activity)
         out.write("]}")
 
 
-def _activities(statuses: int, words: Words) -> Iterator[str]:
+def _activities(statuses: int, words: Words, real: list[str]) -> Iterator[str]:
     base = "https://example.social/users/bench"
     start = datetime(2017, 4, 1, tzinfo=UTC)
     for number in range(statuses):
@@ -153,7 +190,9 @@ def _activities(statuses: int, words: Words) -> Iterator[str]:
             "cc": [f"{base}/followers"],
             "sensitive": False,
             "conversation": f"tag:example.social,2017:objectId={number}:objectType=Conversation",
-            "content": f"<p>{words.text()}</p>",
+            "content": f"<p>{words.random.choice(real)} {words.text(2, 6)}</p>"
+            if real
+            else f"<p>{words.text()}</p>",
             "contentMap": {"en": ""},
             "attachment": [],
             "tag": [],
