@@ -17,10 +17,7 @@ from tests.corpus.test_importing import bring_in
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_from_message_to_sent_reply(acting: Any, tmp_path: Path, word_hashes: Any, monkeypatch: Any) -> None:
-    from ownvoice.llm import embed
-
-    monkeypatch.setattr(embed, "configured_embedder", lambda: word_hashes)
+def test_from_message_to_sent_reply(acting: Any, tmp_path: Path) -> None:
     texts = ["I keep the dough in the fridge for 12 hours.", "Rye needs more water.", "Salt at 2 percent."]
     bring_in(acting, mastodon(tmp_path / "m", [status(n, text) for n, text in enumerate(texts)]))
     channel = Channel.objects.create(kind="webchat", label="Web chat")
