@@ -33,7 +33,7 @@ def run(quick: bool, data: Path | None) -> dict[str, Any]:
     Times are for the whole call: looking up word counts, words and vectors in the database, embedding the
     question, ranking. `*_embedded_before_*` leaves out the embedding, as when a question is asked again.
     Texts: a real sentence of the sample creator's and a few made-up rare words each. Questions: what her fans ask.
-    Vectors: real embeddings of `BASE_TEXTS` texts; every other one is a random mixture of two of those with noise.
+    Vectors: real embeddings of `BASE_TEXTS` texts; every other one lies between two of those that are close.
     With `data`, all vectors are real.
     Recall: of the ten best by exact search, the share that the index finds (vectors), and that the budget of
     rows leaves in (words, against ranking every passage that shares any word with the question).
@@ -86,6 +86,7 @@ def _make_vectors(creator: Any, base: int) -> float:
     model = registered_model(embedder)
     texts = Passage.objects.order_by("pk").values_list("item__text", "start", "end")[:base]
     real = embedder.passages([text[first:last][:300] for text, first, last in texts])
+    neighbours = np.argsort(-(real @ real.T), axis=1)[:, 1:9] if len(real) < 20_000 else np.zeros((1, 1), int)
     rng = np.random.default_rng(3)
     ids = list(Passage.objects.order_by("pk").values_list("pk", flat=True))
     with transaction.atomic(), connection.cursor() as cursor:
@@ -95,7 +96,7 @@ def _make_vectors(creator: Any, base: int) -> float:
             "COPY corpus_passagevector (creator_id, passage_id, model_id, dimension, vector) FROM STDIN"
         ) as copy:
             for number, passage_id in enumerate(ids):
-                vector = real[number] if number < len(real) else _mixture(real, rng)
+                vector = real[number] if number < len(real) else _between(real, neighbours, rng)
                 copy.write_row((creator.pk, passage_id, model.pk, model.dimension, vector_literal(vector)))
     registered_model(embedder)
     with connection.cursor() as cursor:
@@ -103,10 +104,15 @@ def _make_vectors(creator: Any, base: int) -> float:
     return time.perf_counter() - started
 
 
-def _mixture(real: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    first, second = rng.integers(len(real), size=2)
-    share = rng.uniform(0.5, 0.95)
-    mixed = share * real[first] + (1 - share) * real[second] + rng.normal(0, 0.012, real.shape[1])
+def _between(real: np.ndarray, neighbours: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """A point on the way from a real vector to one of its nearest: it keeps to where texts lie.
+
+    As SMOTE makes examples (Chawla et al. 2002). Noise in all directions would surround each real vector with
+    points equally far from any question, which no index can tell apart and no reader would want to.
+    """
+    first = rng.integers(len(real))
+    second = neighbours[first, rng.integers(neighbours.shape[1])]
+    mixed = real[first] + rng.uniform(0, 1) * (real[second] - real[first])
     return np.asarray(mixed / np.linalg.norm(mixed))
 
 

@@ -39,7 +39,7 @@ def registered_model(embedder: Embedder) -> EmbeddingModel:
             cursor.execute(
                 f"CREATE INDEX IF NOT EXISTS {index_name(model)} ON corpus_passagevector "
                 f"USING hnsw ((vector::halfvec({model.dimension})) halfvec_cosine_ops) "
-                f"WITH (m = 16, ef_construction = 100) WHERE model_id = {model.pk}"
+                f"WITH (m = 24, ef_construction = 200) WHERE model_id = {model.pk}"
             )
     return model
 

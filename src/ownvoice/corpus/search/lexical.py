@@ -7,6 +7,7 @@ slower as the corpus grows. So the words are taken from the rarest on while thei
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from ownvoice.corpus.search.query import QueryWord
 from ownvoice.corpus.search.ranking import K1, B
 
 BUDGET = 2_000  # passages that the index may return for one question
+PAIRABLE = 10_000  # passages: a word more common than this selects nothing, not even together with another
 CANDIDATES = 50  # passages handed on to be ranked exactly
 ITEMS = 25  # items that are looked into, and from each
 INSIDE = 2  # passages handed on as well
@@ -36,8 +38,11 @@ def candidate_query(words: Sequence[QueryWord], creator_id: int, total: int) -> 
             spent += word.passages
         else:
             common.append(word)
-    for first, second in zip(common, common[1:], strict=False):
-        expected = first.passages * second.passages // max(total, 1)
+    # Two words that are each too common may select together. Their postings are read through for that, so only
+    # moderately common ones qualify, and only where the rare words left room.
+    pairable = [word for word in common if word.passages <= PAIRABLE] if spent < BUDGET // 2 else []
+    for first, second in itertools.pairwise(pairable):
+        expected = 2 * first.passages * second.passages // max(total, 1)  # words of one question go together
         if spent + expected <= BUDGET:
             chosen.append(f"({_any_of(first, creator_id)}&{_any_of(second, creator_id)})")
             spent += expected
@@ -52,7 +57,7 @@ WITH matched AS MATERIALIZED (
     FROM corpus_passage p WHERE p.words @@ %s::tsquery AND {where} LIMIT %s
 ), items AS (
     SELECT item_id, ({k1} * ({rest} + {b} * max("end") / avg(max("end")) OVER ()))::float8 AS norm, {counts}
-    FROM matched GROUP BY item_id
+    FROM matched GROUP BY item_id HAVING count(*) > 1
 ), whole AS MATERIALIZED (
     SELECT item_id, {item_score} AS score FROM items ORDER BY score DESC, item_id LIMIT {items}
 ), inside AS (
@@ -84,7 +89,7 @@ def candidates(
     """The passages to rank: those with the best BM25, and the best ones of the items with the best BM25.
 
     Counted in the database. A passage of a few sentences hardly ever holds a word twice, so there a word counts
-    once; in an item it counts as often as passages of it hold it.
+    once; in an item of which several were found it counts as often as they hold it.
     """
     if not words:
         return Candidates([], {})

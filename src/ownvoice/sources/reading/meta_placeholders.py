@@ -1,0 +1,63 @@
+"""What stands in Meta's conversations in a message's place though nobody wrote it.
+
+"Lea sent an attachment.", "Liked a message", "Lea named the group Bakers.": in the language of the account, so
+most are told by their shape: a short sentence about its own sender. The rest is known by its beginning.
+"""
+
+from __future__ import annotations
+
+import re
+
+_LONGEST = 120  # characters beyond the sender's name
+_REACTION = re.compile(
+    r"(?:liked a message"
+    r"|reacted .{1,40} to (?:your|a|his|her|their) message"
+    r"|a (?:aimé|réagi .{1,40} à) (?:un|votre|ton|le) message"
+    r"|(?:a )?réagi .{1,40} à (?:un|votre|ton) message"
+    r"|hat (?:eine|deine) nachricht .{0,40}(?:markiert|reagiert)"
+    r"|hat mit .{1,40} auf (?:eine|deine) nachricht reagiert"
+    r"|gefällt eine nachricht"
+    r"|vond een bericht leuk|heeft .{1,40} gereageerd op (?:je|jouw|een) bericht"
+    r"|(?:le gustó|indicó que le gusta|ha indicado que le gusta) un mensaje|reaccionó .{1,40} a (?:tu|un) mensaje"
+    r"|(?:curtiu|gostou de) uma mensagem|reagiu .{1,40} (?:à sua|a uma) mensagem"
+    r"|ha messo (?:[\"'“«]?mi piace[\"'”»]?) a un messaggio|ha reagito .{1,40} (?:al tuo|a un) messaggio"
+    r"|synes godt om en besked|gillade ett meddelande|likte en melding|tykkäsi viestistä"
+    r"|polubił\(?a?\)? wiadomość|bir mesajı beğendi|menyukai pesan|понравилось сообщение"
+    r"|メッセージに「?いいね|메시지를 좋아합니다)"
+    r"[\s.!。]*",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"(?:you (?:missed|sent|named|added|removed|left|created|changed|set|are now|started|pinned|unsent|can now)\b.{0,120}"
+    r"|you and .{1,80} (?:are now|aren't|started).{0,80}"
+    r"|(?:missed|the) (?:voice|video|audio) (?:call|chat)(?: ended)?\.?"
+    r"|(?:this|a) (?:poll|message) .{0,80}(?:is no longer available|unavailable)\.?"
+    r"|waved at you|say hi to your new facebook friend.{0,80})",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def is_placeholder(text: str, sender: str, *, attached: bool) -> bool:
+    """Whether `text` was put there by the platform.
+
+    `attached`: something else was sent with it, so that a short sentence naming its own sender announces
+    that. Without, it has to begin with the sender's name, and the name to have two words: "Lea here!" is
+    what people write.
+    """
+    if _REACTION.fullmatch(text) or _OTHERS.fullmatch(text):
+        return True
+    if not sender or len(text) > len(sender) + _LONGEST or "\n" in text:
+        return False
+    if attached:
+        return sender in text and len(text) > len(sender)
+    rest = text.removeprefix(sender)
+    if rest == text or not rest.startswith((" ", "\u00a0")):
+        return False
+    return " " in sender or _ABOUT_SENDER.match(rest) is not None
+
+
+_ABOUT_SENDER = re.compile(
+    r"\s(?:named|added|removed|left|created|changed|set|sent|started|joined|pinned|unsent|missed|shared|wasn't|"
+    r"reacted|liked|called|invited|poked|waved|turned)\b",
+    re.IGNORECASE,
+)
