@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from ownvoice.cli.output import JsonOption, console, print_json
+from ownvoice.cli.output import JsonOption, console, errors, print_json
 
 
 def bench_command(
@@ -30,7 +30,8 @@ def bench_command(
                 table.add_row(bench_name, summary)
             console.print(table)
         return
-    result = registry.run(name, quick=quick, data=data)
+    with errors.status(f"Measuring: {name} …"):
+        result = registry.run(name, quick=quick, data=data)
     if as_json:
         print_json(result)
         return
@@ -41,3 +42,5 @@ def bench_command(
         table.add_row(figure, str(value), wanted, registry.mark(value, target))
     console.print(table)
     console.print(f"{result['machine']}, commit {result['commit']}")
+    if not quick and data is None:
+        console.print("Kept in benchmarks/results; `python docs/render.py` puts it into the docs.")

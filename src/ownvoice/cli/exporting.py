@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ownvoice.cli import session
-from ownvoice.cli.output import CreatorOption, JsonOption, console, print_json
+from ownvoice.cli.output import CreatorOption, JsonOption, console, errors, print_json
 
 
 def export_command(
@@ -20,7 +20,8 @@ def export_command(
     with session.acting(creator) as owner:
         from ownvoice.trust.export import export_all
 
-        counts = export_all(owner, target)
+        with errors.status(f"Writing {target.name} …"):
+            counts = export_all(owner, target)
     if as_json:
         print_json({"file": str(target), "rows": counts})
     else:

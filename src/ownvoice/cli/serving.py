@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ownvoice.cli.output import console
+from ownvoice.cli.output import console, errors
 from ownvoice.runtime.starting import start
 
 
@@ -49,7 +49,8 @@ def worker_command(
     from ownvoice.jobs.worker import run_until_empty, run_worker
 
     if once:
-        run_until_empty(concurrency)
+        with errors.status("Doing what is queued …"):
+            run_until_empty(concurrency)
     else:
         console.print("Working; Ctrl-C ends it after the jobs in hand.")
         run_worker(concurrency)

@@ -13,3 +13,6 @@ class InvitedOnly(DefaultAccountAdapter):
     def is_open_for_signup(self, request: Any) -> bool:
         """Never: accounts are made through links."""
         return False
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Signing in and out is seen without being told."""

@@ -28,12 +28,20 @@ _REACTION = re.compile(
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
-    r"(?:you (?:missed|sent|named|added|removed|left|created|changed|set|are now|started|pinned|unsent|can now)\b.{0,120}"
-    r"|you and .{1,80} (?:are now|aren't|started).{0,80}"
-    r"|(?:missed|the) (?:voice|video|audio) (?:call|chat)(?: ended)?\.?"
-    r"|(?:this|a) (?:poll|message) .{0,80}(?:is no longer available|unavailable)\.?"
-    r"|waved at you|say hi to your new facebook friend.{0,80})",
-    re.IGNORECASE | re.DOTALL,
+    r"(?:you missed (?:a|an|the) .{0,20}(?:call|chat)\b.{0,80}"
+    r"|you (?:sent an attachment|joined the (?:video )?(?:call|chat)|created the group|left the group)"
+    r"|you (?:named the group|added .{1,80} to the group|removed .{1,80} from the group"
+    r"|changed the (?:group|chat) (?:photo|theme)|set (?:the|your) nickname|set the (?:emoji|quick reaction)"
+    r"|are now connected on messenger|can now message and call each other)\b.{0,120}"
+    r"|(?:missed|the) (?:voice|video|audio) (?:call|chat)(?: ended)?"
+    r"|say hi to your new facebook friend.{0,80})"
+    r"[.!]*",
+    re.IGNORECASE,
+)
+_ABOUT_SENDER = re.compile(
+    r"\s(?:named|added|removed|left|created|changed|set|sent|started|joined|pinned|unsent|missed|shared|wasn't|"
+    r"reacted|liked|called|invited|poked|waved|turned)\b",
+    re.IGNORECASE,
 )
 
 
@@ -41,23 +49,16 @@ def is_placeholder(text: str, sender: str, *, attached: bool) -> bool:
     """Whether `text` was put there by the platform.
 
     `attached`: something else was sent with it, so that a short sentence naming its own sender announces
-    that. Without, it has to begin with the sender's name, and the name to have two words: "Lea here!" is
-    what people write.
+    that. Without, it has to begin with the sender's name of two words; after a name of one word only known
+    verbs count, for "Lea here!" is what people write.
     """
     if _REACTION.fullmatch(text) or _OTHERS.fullmatch(text):
         return True
     if not sender or len(text) > len(sender) + _LONGEST or "\n" in text:
         return False
-    if attached:
+    if attached and " " in sender:
         return sender in text and len(text) > len(sender)
     rest = text.removeprefix(sender)
     if rest == text or not rest.startswith((" ", "\u00a0")):
         return False
-    return " " in sender or _ABOUT_SENDER.match(rest) is not None
-
-
-_ABOUT_SENDER = re.compile(
-    r"\s(?:named|added|removed|left|created|changed|set|sent|started|joined|pinned|unsent|missed|shared|wasn't|"
-    r"reacted|liked|called|invited|poked|waved|turned)\b",
-    re.IGNORECASE,
-)
+    return attached or " " in sender or _ABOUT_SENDER.match(rest) is not None
