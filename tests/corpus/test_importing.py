@@ -130,6 +130,32 @@ def test_damage_found_late_puts_changed_items_back(acting: Any, tmp_path: Path, 
     assert ItemRevision.objects.count() == 0
 
 
+def test_two_imports_of_one_creator_wait_for_each_other(creator: Any, tmp_path: Path) -> None:
+    import threading
+
+    from django.db import connection
+
+    from ownvoice.tenants.scope import acting_for
+
+    folder = mastodon(tmp_path / "m", [status(n, f"Status number {n}") for n in range(3_000)])
+    reports: list[dict[str, Any]] = []
+
+    def run() -> None:
+        try:
+            reports.append(bring_in(creator, folder))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(reports) == 3
+    with acting_for(creator):
+        assert Item.objects.count() == 3_000 and Passage.objects.count() == 3_000
+
+
 def test_a_killed_import_goes_on_where_it_stopped(tmp_path: Path) -> None:
     """In processes and a home of its own, with kill -9 in the middle."""
     import shutil

@@ -160,8 +160,9 @@ def test_an_upload_is_kept_and_queued(client_of_lea: Client, creator: Creator, t
     client_of_lea.post(reverse("upload", args=["lea"]), {"files": upload})
     with acting_for(creator):
         kept = Path(Import.objects.get().paths[0])
-    assert kept.name == "passwd.zip" and "uploads" in kept.parts
+    assert kept.name == "passwd.zip" and "uploads" in kept.parts and kept.exists()
     run_until_empty()
+    assert not kept.exists(), "what was uploaded isn't kept longer than it is needed"
     with acting_for(creator):
         assert Import.objects.get().state == "done" and Item.objects.count() == 2
     page = client_of_lea.get(reverse("sources", args=["lea"])).content.decode()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.db import connections
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -43,6 +46,18 @@ def import_files(creator_id: int, import_id: int) -> None:
         run_import(Creator.objects.get(pk=creator_id), import_id)
     except OwnvoiceError as error:  # trying again would find the same file
         log.warning("import failed", import_id=import_id, problem=str(error))
+    _forget_upload(creator_id, import_id)
+
+
+def _forget_upload(creator_id: int, import_id: int) -> None:
+    """What was uploaded is in the corpus now, or can't be read: the copy on this machine has done its work."""
+    from ownvoice.corpus.models import Import
+
+    with acting_for(creator_id):
+        paths = [Path(path) for path in Import.objects.get(pk=import_id).paths]
+    for path in paths:
+        if settings.UPLOADS in path.parents:
+            shutil.rmtree(path.parent, ignore_errors=True)
 
 
 @app.task(name="corpus.index", retry=_RETRY)

@@ -147,6 +147,9 @@ if environment.flag("OWNVOICE_HTTPS"):
     SECURE_HSTS_SECONDS = 31_536_000
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+UPLOADS = HOME / "uploads"
+UPLOADS.mkdir(mode=0o700, exist_ok=True)
+FILE_UPLOAD_TEMP_DIR = UPLOADS  # so that keeping an upload is a rename, not a copy
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
 

@@ -81,7 +81,7 @@ def run_import(creator: Creator, import_id: int, on_progress: Progress | None = 
     Raises the `OwnvoiceError` that ended it, after taking back whatever it had stored: an archive is imported
     as a whole or not at all. A killed process leaves it RUNNING, and the next call goes on from there.
     """
-    with acting_for(creator), _only_one(import_id):
+    with acting_for(creator), _one_at_a_time(creator.pk):
         run = Import.objects.get(pk=import_id)
         if run.state == Import.State.DONE:
             return dict(run.report)
@@ -105,19 +105,18 @@ def run_import(creator: Creator, import_id: int, on_progress: Progress | None = 
 
 
 @contextmanager
-def _only_one(import_id: int) -> Iterator[None]:
-    """Two processes never run the same import; the lock goes with the connection, so a crash frees it."""
+def _one_at_a_time(creator_id: int) -> Iterator[None]:
+    """A creator's imports run one after the other; the lock goes with the connection, so a crash frees it.
+
+    Two processes given the same files end well too: the second waits and finds the import done.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(10, %s)", [import_id])
-        if not cursor.fetchone()[0]:
-            raise OwnvoiceError(
-                f"Import {import_id} is already running in another process.", "Wait for it to end."
-            )
+        cursor.execute("SELECT pg_advisory_lock(10, %s)", [creator_id])
     try:
         yield
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(10, %s)", [import_id])
+            cursor.execute("SELECT pg_advisory_unlock(10, %s)", [creator_id])
 
 
 class _Importer:

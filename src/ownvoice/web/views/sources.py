@@ -73,15 +73,13 @@ def upload(request: HttpRequest) -> HttpResponse:
     if not files:
         messages.error(request, _("Choose at least one file."))
         return redirect("sources", request.creator.slug)  # type: ignore[attr-defined]
-    folder = settings.HOME / "uploads" / uuid.uuid4().hex
+    folder = settings.UPLOADS / uuid.uuid4().hex
     folder.mkdir(parents=True, mode=0o700)
     paths = []
     for file in files:
         # The browser's name is shown to people and never trusted: only its last part, and without tricks.
         target = folder / (Path(file.name or "").name.lstrip(".")[:120] or "export")
-        with target.open("wb") as out:
-            for chunk in file.chunks(1 << 20):
-                out.write(chunk)
+        Path(file.temporary_file_path()).replace(target)
         paths.append(target)
     own_names = [name.strip() for name in request.POST.get("own_names", "").split(",") if name.strip()]
     with transaction.atomic():
