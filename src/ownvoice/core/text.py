@@ -16,7 +16,7 @@ import Stemmer
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*", re.UNICODE)
 _JOINT = re.compile(r"['\-]")
 _SPACE = re.compile(r"[ \t\r\f\v\u00a0\u202f]+")
-_UNTIDY = ("\n", "  ", "\x00", "\r", "\t", "\u00a0", "\u202f", "\f", "\v")
+_UNTIDY = re.compile("[\n\x00\r\t\u00a0\u202f\f\v]|  ")
 LONGEST_WORD = 64  # characters; longer ones are keys, hashes and laughter
 _BLANK_LINES = re.compile(r"\n\s*\n\s*")
 _STEMMERS = {
@@ -124,7 +124,7 @@ def terms(text: str, language: str) -> list[str]:
 
 def tidy(text: str) -> str:
     """Unify white space: no runs of blanks, at most one empty line, no NUL (PostgreSQL refuses it)."""
-    if not any(mark in text for mark in _UNTIDY):
+    if not _UNTIDY.search(text):
         return text.strip()
     if "\x00" in text:
         text = text.replace("\x00", "")
