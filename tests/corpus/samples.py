@@ -72,6 +72,46 @@ def blog(
     return folder
 
 
+def takeout(folder: Path, reply_to: str, text: str) -> Path:
+    """A Google Takeout with one comment of the creator's, a reply to `reply_to`."""
+    comments = folder / "Takeout" / "YouTube and YouTube Music" / "comments"
+    comments.mkdir(parents=True)
+    (comments / "comments.csv").write_text(
+        "Comment ID,Channel ID,Comment create timestamp,Price,Parent comment ID,Video ID,Comment text,Top-level comment ID\n"
+        f'{reply_to}.r1,UCme,2025-03-01T10:00:00+00:00,0,{reply_to},dQw4w9WgXcQ,"{{""text"":""{text}""}}",{reply_to}\n'
+    )
+    return folder
+
+
+def ytdlp(folder: Path, comment_id: str, text: str) -> Path:
+    """yt-dlp's dump of a video with one fan's comment."""
+    folder.mkdir(parents=True)
+    dump = {
+        "id": "dQw4w9WgXcQ",
+        "title": "Bread",
+        "description": "How I bake",
+        "channel_id": "UCme",
+        "uploader_id": "@lea",
+        "uploader": "Léa",
+        "extractor_key": "Youtube",
+        "upload_date": "20250201",
+        "webpage_url": "https://www.youtube.com/watch?v=dQw4w9WgXcQ",
+        "comments": [
+            {
+                "id": comment_id,
+                "parent": "root",
+                "text": text,
+                "author": "@sam",
+                "author_id": "UCsam",
+                "author_is_uploader": False,
+                "timestamp": 1740800000,
+            }
+        ],
+    }
+    (folder / "Bread [dQw4w9WgXcQ].info.json").write_text(json.dumps(dump))
+    return folder
+
+
 def zipped(folder: Path, target: Path) -> Path:
     """The folder as a zip."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -16,7 +16,7 @@ from ownvoice.core.errors import OwnvoiceError
 from ownvoice.corpus.importing.run import prepare_import, run_import
 from ownvoice.corpus.models import Exchange, Import, Item, ItemRevision, Passage
 from ownvoice.corpus.search import search
-from tests.corpus.samples import blog, mastodon, status, zipped
+from tests.corpus.samples import blog, mastodon, status, takeout, ytdlp, zipped
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,6 +65,16 @@ def test_a_newer_export_adds_the_new_and_updates_the_edited(acting: Any, tmp_pat
 
 
 def test_a_later_import_closes_half_exchanges(acting: Any, tmp_path: Path) -> None:
+    half = bring_in(acting, takeout(tmp_path / "t", "UgFan", "Yes, for three weeks."))
+    assert half["exchanges"] == {"whole": 0, "half": 1, "none": 0}
+    bring_in(acting, ytdlp(tmp_path / "y", "UgFan", "Can I freeze it?"))
+    exchange = Exchange.objects.get()
+    assert exchange.message is not None and exchange.message.text == "Can I freeze it?"
+    assert exchange.reply.text == "Yes, for three weeks."
+    assert [hit.text for hit in search("freeze", "en", roles=("asked",))] == ["Can I freeze it?"]
+
+
+def test_replies_are_joined_with_what_they_answer(acting: Any, tmp_path: Path) -> None:
     fan = {"id": "c1", "date": "2024-01-03T10:00:00Z", "name": "Sam", "message": "<p>Can I freeze it?</p>"}
     reply = {
         "id": "c2",
@@ -204,3 +214,14 @@ def _wait_for_some(home: Path, environment: dict[str, str]) -> int:
         if row and row[0] > 0:
             return int(row[0])
     raise AssertionError("nothing was stored within a minute")
+
+
+def test_the_parts_of_one_export_are_read_together(acting: Any, tmp_path: Path) -> None:
+    import zipfile
+
+    folder = mastodon(tmp_path / "m", [status(1, "In two parts")])
+    for number, name in (("001", "actor.json"), ("002", "outbox.json")):
+        with zipfile.ZipFile(tmp_path / f"archive-{number}.zip", "w") as part:
+            part.write(folder / name, name)
+    report = bring_in(acting, tmp_path / "archive-001.zip", tmp_path / "archive-002.zip")
+    assert report["items"] == {"post": 1} and len(report["recognised"]) == 1

@@ -17,6 +17,7 @@ def serve_command(
 ) -> None:
     """Serve the pages until Ctrl-C. The first start prints a link that works once, to make your account."""
     start()
+    from ownvoice.tenants.models import Creator
     from ownvoice.web.serve import serve
 
     base = f"http://{host}:{port}"
@@ -24,6 +25,8 @@ def serve_command(
     link = first_link()
     if link:
         console.print(f"Make your account through this link, which works once: [bold]{base}/setup/{link}[/]")
+    for slug in Creator.objects.filter(public_chat=True).order_by("pk").values_list("slug", flat=True)[:5]:
+        console.print(f"Fans talk to {slug} at [bold]{base}/talk/{slug}[/]")
     serve(host, port, workers_in_process=worker)
 
 

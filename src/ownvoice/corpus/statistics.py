@@ -33,5 +33,7 @@ def recount_words(creator_id: int) -> None:
         share = min(1.0, COUNTED / max(1, cursor.fetchone()[0]))
         sample = f"TABLESAMPLE SYSTEM ({100 * share:.4f})" if share < 1 else ""
         passages = f"SELECT words FROM corpus_passage {sample} WHERE creator_id = {int(creator_id)}"  # noqa: S608
-        once = 0 if share < 1 else 1  # a word that occurs once needs no row: that is what is assumed of unknown ones
+        once = (
+            0 if share < 1 else 1
+        )  # a word that occurs once needs no row: that is what is assumed of unknown ones
         cursor.execute(_COUNT_WORDS, [creator_id, len(f"{creator_id}.") + 1, 1 / share, passages, once])

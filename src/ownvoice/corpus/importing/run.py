@@ -27,8 +27,9 @@ from ownvoice.corpus.models import Import, Source
 from ownvoice.corpus.statistics import recount_words
 from ownvoice.runtime.queue import enqueue
 from ownvoice.sources.reading import registry
-from ownvoice.sources.reading.archive import open_archive
+from ownvoice.sources.reading.archive import open_archive, open_archives
 from ownvoice.sources.reading.contract import Archive, Detection, ReadOptions
+from ownvoice.sources.reading.parts import group_parts
 from ownvoice.tenants.models import Creator
 from ownvoice.tenants.scope import acting_for
 
@@ -141,9 +142,9 @@ class _Importer:
 
     def run(self) -> dict[str, Any]:
         started = time.monotonic()
-        for path in map(Path, self.run_row.paths):
-            with open_archive(path) as archive:
-                self._read_archive(path, archive)
+        for parts in group_parts([Path(path) for path in self.run_row.paths]):
+            with open_archive(parts[0]) if len(parts) == 1 else open_archives(parts) as archive:
+                self._read_archive(parts[0], archive)
         self.writer.finish()
         self.report.added, self.report.changed = self.writer.added, self.writer.changed
         join_exchanges(self.creator.pk)

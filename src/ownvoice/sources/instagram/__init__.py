@@ -12,13 +12,13 @@ What lies below `threads/` is another source's.
 from __future__ import annotations
 
 from ownvoice.core.errors import AmbiguousCreatorError
-from ownvoice.core.records import Records, Visibility
+from ownvoice.core.records import ItemRecord, Records, Skipped, Visibility
 from ownvoice.sources.instagram import first_generation
-from ownvoice.sources.instagram.account import Account, read_account
+from ownvoice.sources.instagram.account import read_account
 from ownvoice.sources.instagram.comments import read_comments
 from ownvoice.sources.instagram.files import Files, instagram_files
 from ownvoice.sources.instagram.posts import read_posts
-from ownvoice.sources.reading.contract import Archive, Detection, ReadOptions
+from ownvoice.sources.reading.contract import Archive, Detection, Member, ReadOptions
 from ownvoice.sources.reading.meta_html import read_html_export
 from ownvoice.sources.reading.meta_messages import conversations, own_names, read_conversations
 from ownvoice.sources.reading.telegram_creator import fold_name
@@ -65,10 +65,8 @@ def read(archive: Archive, options: ReadOptions) -> Records:
     for member in files.posts:
         yield from read_posts(archive, member, NAME, account, public)
     for member in files.archived:
-        if options.include_private:
-            yield from read_posts(archive, member, NAME, account, Visibility.PRIVATE)
-        else:
-            yield from _only_counted(archive, member, account)
+        archived = read_posts(archive, member, NAME, account, Visibility.PRIVATE)
+        yield from archived if options.include_private else _only_counted(archived, member)
     for member in files.old_media:
         yield from first_generation.read_media(archive, member, account)
     for member in files.comments:
@@ -79,3 +77,27 @@ def read(archive: Archive, options: ReadOptions) -> Records:
     for member in files.old_messages:
         yield from first_generation.read_messages(archive, member, old_names, options.include_private)
     yield from read_html_export(archive, files.html, NAME, account.author(), public)
+
+
+def _only_counted(records: Records, member: Member) -> Records:
+    """How many items there would have been, in their place."""
+    private = 0
+    for record in records:
+        if isinstance(record, ItemRecord):
+            private += 1
+        else:
+            yield record
+    if private:
+        yield Skipped(member.name, "private", private)
+
+
+def _first_generation_names(archive: Archive, files: Files, names: frozenset[str]) -> frozenset[str]:
+    """The creator's names in `messages.json` of 2018, which says who took part, not whose it is."""
+    if names or not files.old_messages:
+        return names
+    candidates = first_generation.frequent_participants(archive, files.old_messages)
+    raise AmbiguousCreatorError(
+        f"This {TITLE} holds conversations and doesn't say which of the writers you are.",
+        "Say under which name you write with --as NAME.",
+        tuple(candidates),
+    )

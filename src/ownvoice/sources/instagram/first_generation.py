@@ -74,9 +74,7 @@ def read_media(archive: Archive, member: Member, account: Account) -> Records:
 def read_comments(archive: Archive, member: Member, account: Account) -> Records:
     """The creator's comments on posts and in live videos."""
     elements = (
-        element
-        if isinstance(element, Malformed)
-        else (element.offset, _comment(element.value))
+        element if isinstance(element, Malformed) else (element.offset, _comment(element.value))
         for _, element in _under(archive, member, _COMMENT_KEYS)
     )
     yield from comment_records(member.name, account, elements)
@@ -99,9 +97,7 @@ def frequent_participants(archive: Archive, members: Iterable[Member]) -> list[s
     return [name for name, _ in names.most_common(5)]
 
 
-def read_messages(
-    archive: Archive, member: Member, names: frozenset[str], include_private: bool
-) -> Records:
+def read_messages(archive: Archive, member: Member, names: frozenset[str], include_private: bool) -> Records:
     """The messages, oldest first in each conversation; only their number unless `include_private`.
 
     `names` are the creator's, folded.

@@ -168,13 +168,16 @@ def _turned_round(records: Iterator[ItemRecord | Malformed]) -> Records:
             continue
         stretch.append(record)
         if len(stretch) >= _STRETCH:
-            yield from sorted(reversed(stretch), key=_moment)
+            yield from _by_time(stretch)
             stretch.clear()
-    yield from sorted(reversed(stretch), key=_moment)
+    yield from _by_time(stretch)
 
 
-def _moment(record: ItemRecord) -> float:
-    return record.created_at.timestamp() if record.created_at else 0.0
+def _by_time(newest_first: list[ItemRecord]) -> list[ItemRecord]:
+    """Oldest first; of those of the same moment, the one further down in the file."""
+    newest_first.reverse()
+    newest_first.sort(key=lambda record: record.created_at.timestamp() if record.created_at else 0.0)
+    return newest_first
 
 
 def _sender(row: dict[str, Any]) -> str:

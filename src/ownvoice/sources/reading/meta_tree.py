@@ -40,31 +40,35 @@ _ACCOUNT_IN_NAME = re.compile(
 
 
 class Tree:
-    """The roots of the exports in an archive: prefixes of member names that are Instagram's or Facebook's."""
+    """The roots of the exports in an archive: folders whose content is Instagram's or Facebook's."""
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._roots: dict[str, Platform] = {}
-        for platform, patterns in (("instagram", _INSTAGRAM_FOLDERS), ("facebook", _FACEBOOK_FOLDERS)):
-            for member in archive.matching(*patterns):
-                if _TOP_FOLDER.search(member.name) is None:
-                    self._roots.setdefault(_without_last(member.name, 2), platform)  # type: ignore[arg-type]
+        for member in archive.members():
+            top = _TOP_FOLDER.search(member.name)
+            if top is not None:
+                root = member.name[: top.start()]
+                self._roots.setdefault(root, "instagram" if top.group(1) else "facebook")
+        self._add("instagram", _INSTAGRAM_FOLDERS)
+        self._add("facebook", _FACEBOOK_FOLDERS)
 
-    def platform(self, member: Member, *, below: int = 2) -> Platform | None:
-        """Whose the member is, by its path; None where the path doesn't say.
+    def _add(self, platform: Platform, patterns: tuple[str, ...]) -> None:
+        for member in self._archive.matching(*patterns):
+            if _TOP_FOLDER.search(member.name) is None:
+                self._roots.setdefault(member.name.rpartition("/")[0].rpartition("/")[0], platform)
 
-        `below` is how many parts of its name are below the root at least.
-        """
+    def platform(self, member: Member) -> Platform | None:
+        """Whose the member is, by its path; None where the path doesn't say."""
         top = _TOP_FOLDER.search(member.name)
         if top is not None:
             return "instagram" if top.group(1) else "facebook"
-        prefix = _without_last(member.name, below)
-        while True:
-            if prefix in self._roots:
-                return self._roots[prefix]
-            if not prefix:
-                return None
-            prefix = _without_last(prefix, 1)
+        folder = member.name
+        while folder:
+            folder = folder.rpartition("/")[0]
+            if folder in self._roots:
+                return self._roots[folder]
+        return None
 
     def platform_of_thread(self, member: Member) -> Platform:
         """Whose a conversation's file is, by its path or else by its content."""
@@ -73,13 +77,6 @@ class Tree:
             return known
         head = self._archive.head(member, _HEAD_BYTES)
         return "facebook" if _FACEBOOK_ONLY.search(head) else "instagram"
-
-
-def _without_last(name: str, parts: int) -> str:
-    """The folders before the last `parts` parts, without the final slash."""
-    for _ in range(parts):
-        name = name.rpartition("/")[0]
-    return name
 
 
 def account_in_names(archive: Archive, platform: Platform, members: Iterable[Member]) -> str:
