@@ -22,13 +22,13 @@ class Job:
 
 
 class WriterThread:
-    """Stores batches in order. At most two wait, so that memory stays bounded."""
+    """Stores batches in order. At most four wait, so that memory stays bounded."""
 
     def __init__(self, creator_id: int, import_id: int) -> None:
         self.added = 0
         self.changed = 0
         self._writer = BulkWriter(creator_id, import_id)
-        self._jobs: queue.Queue[Job | None] = queue.Queue(maxsize=2)
+        self._jobs: queue.Queue[Job | None] = queue.Queue(maxsize=4)
         self._failure: BaseException | None = None
         self._thread = threading.Thread(target=self._run, name="import-writer", daemon=True)
         self._thread.start()
@@ -47,7 +47,7 @@ class WriterThread:
                 self._failure = error
 
     def put(self, job: Job) -> None:
-        """Hand over a batch; waits while two are waiting. Raises what an earlier batch failed with."""
+        """Hand over a batch; waits while four are waiting. Raises what an earlier batch failed with."""
         self._raise_failure()
         self._jobs.put(job)
 
