@@ -261,7 +261,7 @@ class TestConversations:
             ("No.", "creator"),
         ]
         assert {(item.kind, item.visibility, item.root_id, item.parent_id) for item in found} == {
-            (Kind.MESSAGE, Visibility.PRIVATE, "inbox/tom_1", None)
+            (Kind.MESSAGE, Visibility.PRIVATE, "tom_1", None)
         }
 
     def test_what_nobody_wrote_is_left_out(self) -> None:
@@ -363,6 +363,8 @@ class TestFirstGeneration:
         with pytest.raises(AmbiguousCreatorError) as error:
             read(files, private=True)
         assert error.value.candidates == ("lea.bakes", "tom")
+        with pytest.raises(AmbiguousCreatorError):
+            read(files, "known.elsewhere", private=True)
         assert [item.role.value for item in items(files, "Lea.Bakes", private=True)] == ["fan", "creator"]
 
     def test_a_file_with_none_of_the_lists_is_told(self) -> None:

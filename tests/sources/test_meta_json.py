@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ownvoice.core.records import Malformed
+from ownvoice.sources.reading.made_ids import made_id
 from ownvoice.sources.reading.meta_json import (
     Labelled,
     file_name,
     iter_entries,
     labelled_values,
-    made_id,
     mend,
     mended,
 )

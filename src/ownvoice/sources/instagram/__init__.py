@@ -1,7 +1,7 @@
 """Instagram's "Download your information" as JSON, every generation from 2018 on.
 
 Posts, reels and stories have their text as caption; comments are the creator's own only. There are no ids:
-`native_id` is a hash (see `meta_json.made_id`) and the same for the same post in any export. There are no
+`native_id` is a hash (see `made_ids`) and the same for the same post in any export. There are no
 parents either, see `comments` for what is known instead. Archived posts are private, as are conversations;
 of broadcast channels the creator's own messages are read as posts to followers.
 
@@ -11,16 +11,20 @@ What lies below `threads/` is another source's.
 
 from __future__ import annotations
 
-from ownvoice.core.errors import AmbiguousCreatorError
 from ownvoice.core.records import ItemRecord, Records, Skipped, Visibility
 from ownvoice.sources.instagram import first_generation
-from ownvoice.sources.instagram.account import read_account
 from ownvoice.sources.instagram.comments import read_comments
-from ownvoice.sources.instagram.files import Files, instagram_files
+from ownvoice.sources.instagram.files import instagram_files
 from ownvoice.sources.instagram.posts import read_posts
 from ownvoice.sources.reading.contract import Archive, Detection, Member, ReadOptions
+from ownvoice.sources.reading.meta_account import read_account
 from ownvoice.sources.reading.meta_html import read_html_export
-from ownvoice.sources.reading.meta_messages import conversations, own_names, read_conversations
+from ownvoice.sources.reading.meta_messages import (
+    conversations,
+    decided_names,
+    own_names,
+    read_conversations,
+)
 from ownvoice.sources.reading.telegram_creator import fold_name
 
 NAME = "instagram"
@@ -56,16 +60,17 @@ def read(archive: Archive, options: ReadOptions) -> Records:
     names = frozenset(key for name in stated if (key := fold_name(name)))
     old_names = names
     if options.include_private:
-        names = own_names(archive, talks, stated, TITLE) if talks else names
-        old_names = _first_generation_names(archive, files, names)
+        names = own_names(archive, talks, stated, TITLE)
+        counted = first_generation.count_participants(archive, files.old_messages)
+        old_names = decided_names(*counted, stated, TITLE)
     record = account.record(NAME)
     if record is not None:
         yield record
     public = Visibility.RESTRICTED if account.private else Visibility.PUBLIC
     for member in files.posts:
-        yield from read_posts(archive, member, NAME, account, public)
+        yield from read_posts(archive, member, account, public)
     for member in files.archived:
-        archived = read_posts(archive, member, NAME, account, Visibility.PRIVATE)
+        archived = read_posts(archive, member, account, Visibility.PRIVATE)
         yield from archived if options.include_private else _only_counted(archived, member)
     for member in files.old_media:
         yield from first_generation.read_media(archive, member, account)
@@ -89,15 +94,3 @@ def _only_counted(records: Records, member: Member) -> Records:
             yield record
     if private:
         yield Skipped(member.name, "private", private)
-
-
-def _first_generation_names(archive: Archive, files: Files, names: frozenset[str]) -> frozenset[str]:
-    """The creator's names in `messages.json` of 2018, which says who took part, not whose it is."""
-    if names or not files.old_messages:
-        return names
-    candidates = first_generation.frequent_participants(archive, files.old_messages)
-    raise AmbiguousCreatorError(
-        f"This {TITLE} holds conversations and doesn't say which of the writers you are.",
-        "Say under which name you write with --as NAME.",
-        tuple(candidates),
-    )

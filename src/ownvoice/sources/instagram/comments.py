@@ -21,9 +21,10 @@ from typing import Any, NamedTuple
 
 from ownvoice.core.records import ItemRecord, Kind, Malformed, Records, Role, Skipped
 from ownvoice.core.text import tidy
-from ownvoice.sources.instagram.account import Account, is_handle
 from ownvoice.sources.reading.contract import Archive, Member
-from ownvoice.sources.reading.meta_json import Labelled, iter_entries, labelled_values, made_id
+from ownvoice.sources.reading.made_ids import made_id
+from ownvoice.sources.reading.meta_account import Account, is_handle
+from ownvoice.sources.reading.meta_json import Labelled, iter_entries, labelled_values
 from ownvoice.sources.reading.timestamps import from_unix
 
 _LEARNED_FROM = 1000  # entries

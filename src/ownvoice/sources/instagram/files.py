@@ -16,6 +16,8 @@ _MESSAGES = ("message_*.json",)
 _ACCOUNT = ("personal_information/personal_information.json", "account_information/personal_information.json")
 _PAGES = ("posts_*.html", "posts.html", "reels.html", "igtv_videos.html")
 _OTHER_PAGES = ("post_comments*.html", "reels_comments*.html", "message_*.html", "stories.html")
+_OLD = ("media.json", "comments.json", "messages.json")
+_NAMES = (*_POSTS, *_ARCHIVED, *_COMMENTS, *_MESSAGES, *_OLD, *_PAGES, *_OTHER_PAGES)
 
 _POST_HEAD = re.compile(rb'"ig_[a-z_]{1,60}"\s{0,9}:\s{0,9}\[|"creation_timestamp"|"label_values"')
 _COMMENT_HEAD = re.compile(
@@ -26,7 +28,6 @@ _OLD_MEDIA_HEAD = re.compile(rb'"(?:photos|videos|stories|profile|direct)"\s{0,9
 _OLD_COMMENTS_HEAD = re.compile(rb'"(?:media|live)_comments"\s{0,9}:\s{0,9}\[')
 _OLD_MESSAGES_HEAD = re.compile(rb'\[\s{0,99}\{\s{0,99}"(?:participants|conversation)"\s{0,9}:\s{0,9}\[')
 _OLD_PROFILE_HEAD = re.compile(rb'"(?:private_account|date_joined|biography)"\s{0,9}:')
-_NOTHING = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*\]|\{\s*\})?\s*")
 
 _READ_FOLDERS = re.compile(r"(?:^|/)(?:content|media|comments|messages)/")
 _LEFT_ALONE = re.compile(
@@ -69,19 +70,25 @@ class Files:
 
 def instagram_files(archive: Archive) -> Files:
     """What of the archive is Instagram's."""
-    tree = Tree(archive)
     files = Files()
+    if len(archive.members()) > 1 and not archive.matching(*_NAMES):
+        return files
+    tree = Tree(archive)
 
     def chosen(patterns: tuple[str, ...], head: re.Pattern[bytes]) -> list[Member]:
-        return [member for member in archive.matching(*patterns) if _is(archive, tree, member, head)]
+        return [
+            member
+            for member in archive.matching(*patterns)
+            if tree.holds(member, "instagram", head, _READ_FOLDERS)
+        ]
 
     files.posts = chosen(_POSTS, _POST_HEAD)
     files.archived = chosen(_ARCHIVED, _POST_HEAD)
     files.comments = chosen(_COMMENTS, _COMMENT_HEAD)
     files.messages = _messages(archive, tree)
-    files.old_media = _old(archive, tree, "media.json", _OLD_MEDIA_HEAD)
-    files.old_comments = _old(archive, tree, "comments.json", _OLD_COMMENTS_HEAD)
-    files.old_messages = _old(archive, tree, "messages.json", _OLD_MESSAGES_HEAD)
+    files.old_media = _old(archive, tree, _OLD[0], _OLD_MEDIA_HEAD)
+    files.old_comments = _old(archive, tree, _OLD[1], _OLD_COMMENTS_HEAD)
+    files.old_messages = _old(archive, tree, _OLD[2], _OLD_MESSAGES_HEAD)
     files.html = [member for member in archive.matching(*_PAGES) if tree.platform(member) == "instagram"]
     if not files.read():
         other = [m for m in archive.matching(*_OTHER_PAGES) if tree.platform(m) == "instagram"]
@@ -94,21 +101,6 @@ def instagram_files(archive: Archive) -> Files:
             files.account += _old(archive, tree, "profile.json", _OLD_PROFILE_HEAD)
         files.ignored = _ignored(archive, tree, files)
     return files
-
-
-def _is(archive: Archive, tree: Tree, member: Member, head: re.Pattern[bytes]) -> bool:
-    """Whether the member begins as such a file does; an empty one counts at its place in an export."""
-    platform = tree.platform(member)
-    if platform == "facebook":
-        return False
-    start = archive.head(member)
-    if head.search(start):
-        return True
-    return (
-        platform == "instagram"
-        and _READ_FOLDERS.search(member.name) is not None
-        and (member.size < 100 and _NOTHING.fullmatch(start) is not None)
-    )
 
 
 def _messages(archive: Archive, tree: Tree) -> list[Member]:

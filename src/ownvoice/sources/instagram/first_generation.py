@@ -21,11 +21,12 @@ from ownvoice.core.records import (
     Visibility,
 )
 from ownvoice.core.text import tidy
-from ownvoice.sources.instagram.account import Account
 from ownvoice.sources.instagram.comments import Comment, comment_records
 from ownvoice.sources.reading.contract import Archive, Member
 from ownvoice.sources.reading.json_array import Element
-from ownvoice.sources.reading.meta_json import file_name, iter_entries, made_id
+from ownvoice.sources.reading.made_ids import made_id
+from ownvoice.sources.reading.meta_account import Account
+from ownvoice.sources.reading.meta_json import file_name, iter_entries
 from ownvoice.sources.reading.telegram_creator import fold_name
 from ownvoice.sources.reading.timestamps import parse_iso
 
@@ -87,14 +88,16 @@ def _comment(row: Any) -> list[Comment] | None:
     return [Comment(row[1], row[2] if len(row) > 2 else "", parse_iso(row[0]), row[0])]
 
 
-def frequent_participants(archive: Archive, members: Iterable[Member]) -> list[str]:
-    """Who takes part in the most conversations, by user name, the most frequent first."""
+def count_participants(archive: Archive, members: Iterable[Member]) -> tuple[Counter[str], int]:
+    """In how many conversations each user name takes part, and how many there are."""
     names: Counter[str] = Counter()
+    talks = 0
     for member in members:
         for element in iter_entries(archive, member):
             if not isinstance(element, Malformed) and isinstance(element.value, dict):
-                names.update(_participants(element.value))
-    return [name for name, _ in names.most_common(5)]
+                names.update(dict.fromkeys(_participants(element.value), 1))
+                talks += 1
+    return names, talks
 
 
 def read_messages(archive: Archive, member: Member, names: frozenset[str], include_private: bool) -> Records:

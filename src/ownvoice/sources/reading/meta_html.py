@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import pairwise
 
 from ownvoice.core.records import (
     Author,
@@ -24,7 +25,7 @@ from ownvoice.core.records import (
 from ownvoice.core.text import tidy
 from ownvoice.sources.reading.contract import Archive, Member
 from ownvoice.sources.reading.html_text import html_to_text
-from ownvoice.sources.reading.meta_json import made_id
+from ownvoice.sources.reading.made_ids import made_id
 
 _PAGE_BYTES = 64 << 20  # larger pages aren't read: they would have to be held in memory
 _BOX = re.compile(r'<div class="[^"<>]{0,200}?\buiBoxWhite noborder\b[^"<>]{0,200}"[^<>]{0,200}>')
@@ -71,7 +72,7 @@ def read_html_export(
 def _boxes(html: str) -> Iterator[tuple[str, str]]:
     """The text and the time of each box that has both."""
     starts = [match.end() for match in _BOX.finditer(html)]
-    for start, end in zip(starts, [*starts[1:], len(html)], strict=True):
+    for start, end in pairwise([*starts, len(html)]):
         box = html[start:end]
         text, time = _TEXT.search(box), _TIME.search(box)
         if text is None or time is None:

@@ -10,10 +10,8 @@ counts, or whatever list the outermost object begins with.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from ownvoice.core.records import Malformed
@@ -24,8 +22,8 @@ _DEPTH = 40  # of brackets inside an entry; real ones have seven
 _WRAPPED = re.compile(rb'(?:\xef\xbb\xbf)?\s{0,1000}\{\s{0,1000}"([A-Za-z0-9_]{1,100})"\s{0,100}:\s{0,100}\[')
 # What an entry has and a wrapper hasn't.
 _ENTRY_KEYS = frozenset(
-    {"attachments", "creation_timestamp", "data", "label_values", "media", "string_list_data",
-     "string_map_data", "taken_at", "text", "timestamp", "title", "uri"}
+    {"attachments", "conversation", "creation_timestamp", "data", "label_values", "media", "messages",
+     "participants", "string_list_data", "string_map_data", "taken_at", "text", "timestamp", "title", "uri"}
 )  # fmt: skip
 _WRAPPERS = 3  # wrappers inside each other at most
 
@@ -147,15 +145,3 @@ def _text(value: object) -> str:
 def file_name(uri: object) -> str:
     """The last part of a medium's path: the folders before it are named anew every other year."""
     return uri.rpartition("/")[2] if isinstance(uri, str) else ""
-
-
-def made_id(moment: datetime | None, *parts: object) -> str:
-    """Stands for the id that Meta's exports don't give: the same for the same entry in every export.
-
-    A hash of the second it was published and of `parts` (text, first medium's file name; for messages who
-    sent it and where). Who the creator is isn't part of it for their own posts: an export in pieces knows it
-    in one piece only, and the ids have to agree.
-    """
-    second = str(int(moment.timestamp())) if moment else ""
-    whole = "\0".join((second, *(str(part) for part in parts)))
-    return hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()[:20]

@@ -15,6 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from ownvoice.core.errors import AmbiguousCreatorError
@@ -31,7 +32,8 @@ from ownvoice.core.records import (
 from ownvoice.core.text import tidy
 from ownvoice.sources.reading.contract import Archive, Member
 from ownvoice.sources.reading.json_array import iter_array
-from ownvoice.sources.reading.meta_json import file_name, iter_entries, made_id, mend
+from ownvoice.sources.reading.made_ids import made_id
+from ownvoice.sources.reading.meta_json import file_name, iter_entries, mend
 from ownvoice.sources.reading.meta_placeholders import is_placeholder
 from ownvoice.sources.reading.telegram_creator import fold_name
 from ownvoice.sources.reading.timestamps import from_unix
@@ -42,28 +44,27 @@ _HEAD_BYTES = 65_536
 _IS_THREAD = re.compile(rb'"(?:sender_name|participants|senderName)"\s{0,9}:')
 _IS_ENCRYPTED = re.compile(rb'"(?:threadName|senderName)"\s{0,9}:')
 _ATTACHMENTS = ("share", "photos", "videos", "audio_files", "files", "gifs", "sticker", "media")
-_NOT_TEXT = frozenset({"Call", "Subscribe", "Unsubscribe", "Payment", "Plan", "placeholder"})
+_NOT_TEXT = ("Call", "Subscribe", "Unsubscribe", "Payment", "Plan", "placeholder")
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """One conversation: its pages, oldest first. `id` is its path below `messages/`."""
+    """One conversation: its pages, oldest first. `id` is the name of its folder, or of its only file.
+
+    `is_broadcast`: a channel that its owner's followers can read.
+    """
 
     id: str
     pages: tuple[Member, ...]
     encrypted: bool = False
-
-    @property
-    def is_broadcast(self) -> bool:
-        """Whether it is a broadcast channel, which its owner's followers can read."""
-        return self.id.startswith("broadcast/")
+    is_broadcast: bool = False
 
 
-def conversations(archive: Archive, members: Iterable[Member]) -> list[Conversation]:
-    """The conversations that these members are pages of, by path. Members that are none are left out."""
+def conversations(archive: Archive, files: Iterable[Member]) -> list[Conversation]:
+    """The conversations that these files are pages of, by path. Files that are none are left out."""
     folders: dict[str, list[tuple[int, Member]]] = {}
     found: list[Conversation] = []
-    for member in members:
+    for member in files:
         head = archive.head(member, 4096)
         if not _IS_THREAD.search(head):
             continue
@@ -77,8 +78,9 @@ def conversations(archive: Archive, members: Iterable[Member]) -> list[Conversat
             folders.setdefault(folder, []).append((int(page.group(1) or 0), member))
     for folder, pages in folders.items():
         pages.sort(key=lambda numbered: -numbered[0])
-        name = folder.rpartition("messages/")[2] or folder
-        found.append(Conversation(name, tuple(member for _, member in pages)))
+        above, _, name = folder.rpartition("/")
+        members = tuple(member for _, member in pages)
+        found.append(Conversation(name, members, is_broadcast=above.rpartition("/")[2] == "broadcast"))
     return sorted(found, key=lambda conversation: conversation.pages[0].name)
 
 
@@ -105,39 +107,41 @@ def own_names(
     part in more conversations than any other and in more than half of them, if there are several. Raises
     `AmbiguousCreatorError` where that doesn't decide.
     """
-    names = frozenset(key for name in stated if (key := fold_name(name)))
     present: Counter[str] = Counter()
     for conversation in talks:
         present.update(dict.fromkeys(participants(archive, conversation), 1))
-    if any(fold_name(name) in names for name in present):
+    return decided_names(present or _senders(archive, talks), len(talks), stated, title)
+
+
+def decided_names(present: Counter[str], talks: int, stated: Iterable[str], title: str) -> frozenset[str]:
+    """The same, from how many of the `talks` conversations each name takes part in."""
+    names = frozenset(key for name in stated if (key := fold_name(name)))
+    if not present or any(fold_name(name) in names for name in present):
         return names
-    ranked = present.most_common(6)
-    if len(talks) > 1 and ranked and ranked[0][1] > len(talks) / 2:
-        runner_up = ranked[1][1] if len(ranked) > 1 else 0
-        if ranked[0][1] > runner_up:
-            return names | {fold_name(ranked[0][0])}
-    candidates = [name for name, _ in ranked] or _senders(archive, talks)
-    if names and any(fold_name(name) in names for name in candidates):
-        return names
-    if not candidates:
-        return names
+    ranked = present.most_common(5)
+    most = ranked[0][1]
+    if talks > 1 and most > talks / 2 and (len(ranked) == 1 or most > ranked[1][1]):
+        return names | {fold_name(ranked[0][0])}
     raise AmbiguousCreatorError(
         f"This {title} holds conversations and doesn't say which of the writers you are.",
         "Say under which name you write with --as NAME.",
-        tuple(candidates[:5]),
+        tuple(name for name, _ in ranked),
     )
 
 
-def _senders(archive: Archive, talks: list[Conversation]) -> list[str]:
-    """Who sent the first messages, for files that don't name the participants."""
+def _senders(archive: Archive, talks: list[Conversation]) -> Counter[str]:
+    """In how many conversations each name is among the newest senders, for files that name no participants."""
     names: Counter[str] = Counter()
-    for conversation in talks[:20]:
-        for number, element in enumerate(iter_entries(archive, conversation.pages[-1], "messages")):
-            if isinstance(element, Malformed) or number > 500:
-                break
-            if isinstance(element.value, dict) and (name := _sender(element.value)):
-                names[name] += 1
-    return [name for name, _ in names.most_common(5)]
+    for conversation in talks:
+        newest = islice(iter_entries(archive, conversation.pages[-1], "messages"), 500)
+        senders = [
+            _sender(element.value)
+            for element in newest
+            if not isinstance(element, Malformed) and isinstance(element.value, dict)
+        ]
+        names.update(dict.fromkeys(senders, 1))
+    names.pop("", None)
+    return names
 
 
 def read_conversations(
@@ -246,7 +250,7 @@ class _Reader:
             raw=written if written != text else "",
             raw_time=str(stamp) if isinstance(stamp, int | str) else "",
             visibility=Visibility.RESTRICTED if self._broadcast else Visibility.PRIVATE,
-            root_id=where,
+            root_id=where or None,
         )
 
 

@@ -33,6 +33,7 @@ _FACEBOOK_FOLDERS = (
 )  # fmt: skip
 _FACEBOOK_ONLY = re.compile(rb'"(?:sender_id_INTERNAL|media_path_INTERNAL|files|sticker|gifs|ip|senderName)"')
 _HEAD_BYTES = 32_768
+_NOTHING = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*\]|\{\s*\})?\s*")
 _DAY = r"\d{4}-\d{2}-\d{2}"
 _ACCOUNT_IN_NAME = re.compile(
     rf"(?:^|/)(instagram|facebook)-([A-Za-z0-9][A-Za-z0-9._]{{0,58}})-{_DAY}(?:-[^/]{{0,60}})?(?:/|$)"
@@ -69,6 +70,26 @@ class Tree:
             if folder in self._roots:
                 return self._roots[folder]
         return None
+
+    def holds(
+        self, member: Member, platform: Platform, head: re.Pattern[bytes], places: re.Pattern[str]
+    ) -> bool:
+        """Whether the member is one of this platform's and begins as `head` says.
+
+        An empty one counts where its path says both that it is this platform's and (`places`) what it is.
+        """
+        known = self.platform(member)
+        if known not in (None, platform):
+            return False
+        start = self._archive.head(member)
+        if head.search(start):
+            return True
+        return (
+            known == platform
+            and member.size < 100
+            and places.search(member.name) is not None
+            and _NOTHING.fullmatch(start) is not None
+        )
 
     def platform_of_thread(self, member: Member) -> Platform:
         """Whose a conversation's file is, by its path or else by its content."""

@@ -7,19 +7,13 @@ chat is `{name, type, id, messages: [...]}`; an account has `personal_informatio
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
-import ijson
-
 from ownvoice.core.records import Malformed
+from ownvoice.sources.reading.json_events import DEPTH, ValueBuilder, iter_events, too_deep
 
-_CHUNK_BYTES = 1 << 18
-_VALUE_BYTES = 16 << 20  # no message is larger
-_DEPTH = 64  # of brackets; ijson's own paths would grow with the square of it
-_CONTROLS = bytes(code for code in range(32) if code not in (9, 10, 13))
 _CHAT_PATHS: tuple[list[str], ...] = ([], ["chats", "list", ""], ["left_chats", "list", ""])
 
 
@@ -67,46 +61,15 @@ class Message:
 def read_telegram(stream: BinaryIO, file: str) -> Iterator[Owner | Message | Malformed]:
     """Everything up to the end or to the first damage, which is a `Malformed` with its byte position."""
     reader = _Reader()
-    events = ijson.sendable_list()
-    parser = ijson.basic_parse_coro(events)
-    position = silent_since = 0
-    problem = ""
-    for chunk in _clean(stream):
-        try:
-            parser.send(chunk)
-        except ijson.JSONError as error:
-            problem = f"this is no JSON any more ({_one_line(error)})"
-        position += len(chunk)
-        if events:
-            silent_since = position
-        elif position - silent_since > _VALUE_BYTES:
-            problem = f"a text is longer than {_VALUE_BYTES >> 20} MB"
-        try:
-            yield from reader.take(events)
-        except RecursionError:
-            problem = "its brackets are nested too deeply"
-        del events[:]
-        if problem:
-            yield Malformed(file, position, f"Nothing behind this place was read: {problem}.", "byte")
+    for batch in iter_events(stream, file):
+        if isinstance(batch, Malformed):
+            yield batch
             return
-    try:
-        parser.close()
-    except ijson.JSONError:
-        yield from reader.take(events)
-        yield Malformed(file, position, "The file ends before its list does; export it again.", "byte")
-
-
-def _clean(stream: BinaryIO) -> Iterator[bytes]:
-    """UTF-8 without a byte order mark and control characters; what is no UTF-8 becomes U+FFFD."""
-    decoder = codecs.getincrementaldecoder("utf-8-sig")("replace")
-    while chunk := stream.read(_CHUNK_BYTES):
-        yield decoder.decode(chunk).encode().translate(None, _CONTROLS)
-    if rest := decoder.decode(b"", True).encode():
-        yield rest
-
-
-def _one_line(error: Exception) -> str:
-    return str(error).partition("\n")[0].strip()[:80]
+        try:
+            yield from reader.take(batch.events)
+        except RecursionError:
+            yield too_deep(file, batch.position)
+            return
 
 
 class _Reader:
@@ -119,18 +82,15 @@ class _Reader:
         self._chat = Chat(False)
         self._owner: dict[str, Any] = {}
         self._count = 0
-        # The message being built: its open containers, innermost last.
-        self._open: list[dict[str, Any] | list[Any]] = []
-        self._keys: list[str] = []
+        self._message_built = ValueBuilder()
 
     def take(self, events: list[tuple[str, Any]]) -> Iterator[Owner | Message]:
         """What the events complete. Raises `RecursionError` for brackets nested too deeply."""
+        built = self._message_built
         for event, value in events:
-            if self._open:
-                if event == "map_key":
-                    self._keys[-1] = value
-                elif self._build(event, value):
-                    yield self._message(self._open.pop())
+            if built.open:
+                if built.take(event, value):
+                    yield self._message(built.finish())
             elif event == "map_key":
                 self._key = value
             elif event in ("start_map", "start_array"):
@@ -151,10 +111,9 @@ class _Reader:
 
     def _begin(self, array: bool) -> None:
         if not array and self._in_messages():
-            self._open.append({})
-            self._keys.append("")
+            self._message_built.begin(array)
             return
-        if len(self._path) > _DEPTH:
+        if len(self._path) > DEPTH:
             raise RecursionError
         if self._arrays:
             self._path.append("" if self._arrays[-1] else self._key)
@@ -170,27 +129,3 @@ class _Reader:
         message = Message(self._chat, self._count, value)
         self._count += 1
         return message
-
-    def _build(self, event: str, value: Any) -> bool:
-        """Add to the message; True when it is complete and the only one left open."""
-        if event in ("end_map", "end_array"):
-            self._keys.pop()
-            if len(self._open) == 1:
-                return True
-            self._open.pop()
-            return False
-        if event == "start_map":
-            value = {}
-        elif event == "start_array":
-            value = []
-        parent = self._open[-1]
-        if isinstance(parent, list):
-            parent.append(value)
-        else:
-            parent[self._keys[-1]] = value
-        if event in ("start_map", "start_array"):
-            if len(self._open) > _DEPTH:
-                raise RecursionError
-            self._open.append(value)
-            self._keys.append("")
-        return False
