@@ -90,7 +90,7 @@ def test_what_a_second_item_knows_of_an_open_question_is_added():
 
 def test_no_good_evidence_makes_no_sentences():
     assert text([]) == ""
-    assert text([item("The rye dough rests.", coverage=0.1)]) == ""
+    assert text([item("The rye dough rests.", score=0.1)]) == ""
     assert text([item("Secret rye dough rests.", public=False)]) == ""
 
 

@@ -3,9 +3,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from ownvoice.core.answers import EvidenceKind, Fact
-from ownvoice.reply.answerability import AnswerFeatures, answerable, features, fit_answerability
+from ownvoice.core.answers import Fact, SoughtWord
+from ownvoice.reply.answerability import answerable, fit_answerability
 from ownvoice.reply.evidence import gather
+from ownvoice.reply.matching import Match, matches, sought
 from tests.reply.samples import TODAY, asking, exchange, item, said
 
 ASKED = asking("How long does the rye dough rest?")
@@ -26,14 +27,15 @@ def test_nothing_is_searched_where_nothing_is_asked():
 
 
 def test_the_best_comes_first_and_exchanges_before_passages_about_as_good():
-    passage, earlier = item("Rye rests.", "p1", score=0.82), exchange("A day.", "How long?", "x1", score=0.80)
-    far_better = item("Rye dough rests 20 hours.", "p2", score=0.95)
-    assert ids([passage, earlier, far_better]) == ["p2", "x1", "p1"]
+    passage = item("Rye dough rests long.", "p1")
+    earlier = exchange("A day.", "How long does dough of rye rest?", "x1")
+    worse = item("Rye grows in the north.", "p2")
+    assert ids([worse, passage, earlier]) == ["x1", "p1", "p2"]
 
 
 def test_newer_comes_before_older_about_as_good():
-    old = item("Rye rests 10 hours.", "p1", score=0.8, published_at=datetime(2015, 1, 1, tzinfo=UTC))
-    new = item("Rye rests 20 hours.", "p2", score=0.78, published_at=datetime(2025, 1, 1, tzinfo=UTC))
+    old = item("Rye dough rests 10 hours.", "p1", published_at=datetime(2015, 1, 1, tzinfo=UTC))
+    new = item("Rye dough rests 20 hours.", "p2", published_at=datetime(2025, 1, 1, tzinfo=UTC))
     assert ids([old, new]) == ["p2", "p1"]
 
 
@@ -57,33 +59,76 @@ def test_facts_join_when_they_match_and_hold_today():
 
 
 def test_a_fact_that_covers_the_question_as_well_comes_before_what_was_once_said():
-    fact = Fact(7, "The rye dough rests 20 hours, however long you wait.", language="en")
-    found = gather(
-        said(""), ASKED, lambda q, lang: [item("Rye dough rests long.", score=0.97)], [fact], TODAY
-    )
-    assert found.items[0].kind is EvidenceKind.FACT
+    fact = Fact(7, "The rye dough rests 20 hours.", "How long does the rye dough rest?", language="en")
+    said_once = exchange("20 hours.", "How long does the rye dough rest?")
+    assert ids([said_once], [fact]) == ["f7", "x1"]
 
 
 def test_every_item_has_an_id_of_its_own():
     assert ids([item("A.", "p1", score=0.9), item("B.", "p1", score=0.5)]) == ["p1", "p1-2"]
 
 
+def chance(question, found, language="en"):
+    (match,) = matches(sought(question, language, [found]), language, [found])
+    return answerable(match)
+
+
 def test_evidence_that_covers_the_question_makes_it_likelier_to_be_answerable():
-    good = [item("The rye dough rests 20 hours.", coverage=1.0, similarity=0.92)]
-    bad = [item("My new oven is blue.", coverage=0.1, similarity=0.78)]
-    assert answerable(features(ASKED.question, "en", good)) > 0.9
-    assert answerable(features(ASKED.question, "en", bad)) < 0.1
-    assert answerable(features(ASKED.question, "en", [])) < 0.05
+    assert chance(ASKED.question, item("The rye dough rests 20 hours.", similarity=0.92)) > 0.9
+    assert chance(ASKED.question, item("My new oven is blue.", similarity=0.78)) < 0.1
+
+
+def test_one_rare_word_that_is_missing_decides_more_than_many_common_ones_that_are_there():
+    words = (
+        SoughtWord("starter", ("starter",), 2.0),
+        SoughtWord("kit", ("kit",), 3.5),
+        SoughtWord("ship", ("ship",), 4.0),
+        SoughtWord("japan", ("japan",), 6.5, counted=False),
+    )
+    kit = item("The starter kit ships to France and Belgium.", sought=words, similarity=0.88)
+    assert chance("Does the starter kit ship to Japan?", kit) < 0.5
+    known = item("The starter kit ships to France and Japan.", sought=words, similarity=0.88)
+    assert chance("Does the starter kit ship to Japan?", known) > 0.9
+
+
+def test_the_words_that_the_best_item_lacks_are_named():
+    found = gather(
+        said(""), asking("Does the kit ship to Japan?"), lambda q, lang: [item("The kit ships.")], (), TODAY
+    )
+    assert found.missing == ("japan",)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "language"),
+    [
+        ("What is the price of the course?", "The course is 89 €.", "en"),
+        ("At which temperature does rye bake?", "Rye bakes at 250 °C.", "en"),
+        ("Quel est le prix du cours ?", "Le cours coûte 89 euros.", "fr"),
+        (
+            "Combien de temps attendre avant de couper le pain ?",
+            "Le pain attend un jour avant d'être tranché.",
+            "fr",
+        ),
+    ],
+)
+def test_what_a_number_measures_and_words_that_ask_for_the_same_count(question, text, language):
+    assert chance(question, item(text, language=language), language) > 0.7
+
+
+def test_a_question_of_the_creators_own_is_no_answer():
+    asked_back = item("Who knows how long rye dough rests?")
+    (match,) = matches(sought(ASKED.question, "en", [asked_back]), "en", [asked_back])
+    assert match.stretch == 0.0
 
 
 def test_a_missing_vector_counts_neither_way():
-    assert features("rye?", "en", [item("Rye.", similarity=None)]).similarity == 0.0
+    (match,) = matches(sought("rye?", "en", ()), "en", [item("Rye.", similarity=None)])
+    assert match.similarity == 0.0
 
 
-def test_weights_can_be_fitted_on_examples():
-    yes = AnswerFeatures(coverage=0.9, similarity=1.0, single=0.9)
-    no = AnswerFeatures(coverage=0.3, similarity=-1.0, single=0.2)
-    weights = fit_answerability([(yes, True), (no, False)] * 30)
-    assert answerable(yes, weights) > 0.9 and answerable(no, weights) < 0.1
+def test_weights_can_be_fitted_on_questions():
+    yes, no = Match(whole=0.9, stretch=0.9, lacks=0.1, similarity=1.0), Match(whole=0.3, similarity=-1.0)
+    weights = fit_answerability([[(no, False), (yes, True)], [(no, False), (no, False)]] * 15)
+    assert answerable(yes, weights) > 0.8 and answerable(no, weights) < 0.2
     with pytest.raises(ValueError, match="without one"):
-        fit_answerability([(yes, True)])
+        fit_answerability([[(yes, True)]])

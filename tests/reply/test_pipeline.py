@@ -27,7 +27,7 @@ def test_a_question_becomes_a_draft_that_waits_for_review():
 def test_below_the_threshold_nothing_is_composed_but_the_creator_sees_what_came_near():
     reply = answer(QUESTION, context([RYE], answerable_threshold=1.0))
     assert reply.decision.rule == "nothing to say" and not reply.draft.sentences
-    assert reply.evidence.items == (RYE,)
+    assert [item.id for item in reply.evidence.items] == [RYE.id]
 
 
 def test_without_any_evidence_the_message_is_handed_over():

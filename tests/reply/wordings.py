@@ -334,6 +334,11 @@ CRISIS_INDIRECT = (
     "je survis, je ne vis plus",
     "mon meilleur ami veut mourir",
     "la mort ne me fait plus peur",
+    "I have a razor blade in my hand and I can't stop crying",
+    "I'm holding a razor to my wrist",
+    "there is a blade next to my bed and nobody cares",
+    "j'ai une lame de rasoir sur mon bras",
+    "je regarde ma lame de rasoir et je pleure, personne ne m'aide",
 )
 
 CRISIS_ELSEWHERE = (
@@ -435,4 +440,10 @@ EVERYDAY = (
     "Ma grand-mère est morte l'an dernier, elle adorait cette chanson",
     "Je veux partir en voyage toute seule, des conseils ?",
     "Tu me sauves la vie avec cette astuce, merci !",
+    "At what angle do you hold the razor blade when you score?",
+    "How often do you replace the razor blade?",
+    "I use a razor blade but I can't get an ear, any trick?",
+    "Which razor do you shave your head with, my blade is blunt",
+    "Tu changes ta lame de rasoir tous les combien ?",
+    "Ma lame de rasoir accroche, je peux la mouiller ?",
 )

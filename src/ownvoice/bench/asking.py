@@ -21,7 +21,7 @@ def run(quick: bool, data: Path | None) -> dict[str, Any]:
     """Ask the sample's questions, or those of another file of the same form (`data`), of the sample creator.
 
     `answerable_right_source`: share of the answerable questions whose draft cites the expected original and
-    holds the expected words. `unanswerable_handed_over`: share of the others that end without a draft.
+    holds the expected words (`source` and `must_contain`: a text, or a list of which any will do). `unanswerable_handed_over`: share of the others that end without a draft.
     """
     from ownvoice.runtime.starting import start
 
@@ -62,7 +62,16 @@ def _ask(creator: Any, entry: dict[str, Any]) -> dict[str, Any]:
     reply = work_out(creator, FanMessage(entry["question"]))
     ms = (time.perf_counter() - started) * 1000
     cited = [reply.evidence.get(pk) for sentence in reply.draft.sentences for pk in sentence.evidence_ids]
-    right = str(entry.get("must_contain", "")).casefold() in reply.draft.text.casefold() and any(
-        str(entry.get("source", "")) in f"{item.url} {item.text} {item.title}" for item in cited if item
+    said = reply.draft.text.casefold()
+    right = any(words.casefold() in said for words in _any_of(entry, "must_contain")) and any(
+        source in f"{item.url} {item.text} {item.title}"
+        for item in cited
+        if item
+        for source in _any_of(entry, "source")
     )
     return {**entry, "text": reply.draft.text, "right": right and bool(reply.draft.text), "ms": ms}
+
+
+def _any_of(entry: dict[str, Any], key: str) -> list[str]:
+    value = entry.get(key, "")
+    return [str(one) for one in value] if isinstance(value, list) else [str(value)]

@@ -65,6 +65,20 @@ class EvidenceKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class SoughtWord:
+    """One word of a question as the search weighed it.
+
+    `word` is as it was written, folded; `stems` are its forms in the creator's languages; `weight` grows with
+    its rarity in the corpus; `counted` tells that it occurs there more than once.
+    """
+
+    word: str
+    stems: tuple[str, ...]
+    weight: float = 1.0
+    counted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class EvidenceItem:
     """Something the creator really said that may answer the message.
 
@@ -72,7 +86,7 @@ class EvidenceItem:
     exchange, `asked` is the fan's message it answered. `score` is in [0, 1], comparable within one list;
     `coverage` is the share of the question's content (weighted by how rare each word is) that the text and
     what stands around it share, in [0, 1]; `similarity` is the cosine of the embeddings in [-1, 1], or
-    None where there is no vector yet.
+    None where there is no vector yet; `sought` are the question's words, the same for all items of a search.
     """
 
     id: str
@@ -91,17 +105,20 @@ class EvidenceItem:
     coverage: float = 0.0
     similarity: float | None = None
     public: bool = True
+    sought: tuple[SoughtWord, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """The passages, exchanges and facts found for a message, best first.
 
-    `answerable` is the estimated chance in [0, 1] that they answer it at all.
+    `answerable` is the estimated chance in [0, 1] that they answer it at all; `missing` are the words that the
+    question turns on and the best item doesn't have.
     """
 
     items: tuple[EvidenceItem, ...] = ()
     answerable: float = 0.0
+    missing: tuple[str, ...] = ()
 
     def get(self, evidence_id: str) -> EvidenceItem | None:
         """The item with this id, or None."""

@@ -1,7 +1,11 @@
-"""The estimated chance that what was found answers the question at all.
+"""The estimated chance that an item answers a question.
 
-A logistic formula over five features that can be read off the evidence. Its weights are a first guess until
-they are fitted on questions whose answer is known to be in a corpus or not (`fit_answerability`).
+A logistic formula over the features of `matching.py`. Whether a question can be answered at all is the chance
+of the best single item: what several items have only together, none of them has said.
+
+The weights come from a conditional logit model (McFadden 1974) with an outside option: of the items found and
+"none of them", which answers? Fitting on whole questions rather than on single items makes the weights rank
+the items and know when to hold back at once.
 """
 
 from __future__ import annotations
@@ -12,105 +16,86 @@ from dataclasses import astuple, dataclass
 
 import numpy as np
 
-from ownvoice.core.answers import EvidenceItem
-from ownvoice.reply.question import content_terms
+from ownvoice.reply.matching import Match
 
-# The cosine at which a multilingual-e5-small pair is as likely unrelated as related; where there is no vector
-# the feature is 0, which says as much.
-SIMILARITY_MIDPOINT = 0.85
-SIMILARITY_SPREAD = 0.05
-REST = 4  # how many items behind the best one it is compared with
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerFeatures:
-    """What the estimate is made from.
-
-    `coverage`: the best item's share of the question's content, weighted by rarity, in [0, 1]. `similarity`:
-    the best cosine, centred and scaled, clipped to [-2, 2]. `gap`: the best score minus the mean of the next
-    few, in [0, 1]. `single`: the largest share of the question's content terms found in one item (with its
-    title and the question it answered), in [0, 1]. `asked`: the same share among the questions that exchanges
-    answered, in [0, 1].
-    """
-
-    coverage: float = 0.0
-    similarity: float = 0.0
-    gap: float = 0.0
-    single: float = 0.0
-    asked: float = 0.0
+ENOUGH = 0.5  # below this chance a question counts as one that nothing answers
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerabilityWeights:
-    """The formula: logistic(bias + the sum of weight times feature). A first guess, not fitted."""
+    """The formula: logistic(bias + the sum of weight times feature), one weight per feature of `Match`."""
 
-    bias: float = -5.0
-    coverage: float = 4.0
-    similarity: float = 1.0
-    gap: float = 0.5
-    single: float = 3.5
-    asked: float = 1.0
-
-
-FIRST_GUESS = AnswerabilityWeights()
-
-
-def features(question: str, language: str, items: Sequence[EvidenceItem]) -> AnswerFeatures:
-    """The features of the evidence `items`, best first, for `question`."""
-    if not items:
-        return AnswerFeatures()
-    wanted = set(content_terms(question, language))
-    similarities = [item.similarity for item in items if item.similarity is not None]
-    rest = [item.score for item in items[1 : 1 + REST]]
-    return AnswerFeatures(
-        coverage=max(item.coverage for item in items),
-        similarity=_scaled(max(similarities)) if similarities else 0.0,
-        gap=max(0.0, items[0].score - sum(rest) / len(rest)) if rest else 0.0,
-        single=max(share(wanted, f"{item.text} {item.title} {item.asked}", language) for item in items),
-        asked=max(share(wanted, item.asked, language) for item in items),
-    )
+    bias: float
+    whole: float
+    stretch: float
+    lacks: float
+    unknown: float
+    similarity: float
+    earlier: float
+    alike: float
+    amount: float
 
 
-def answerable(found: AnswerFeatures, weights: AnswerabilityWeights = FIRST_GUESS) -> float:
-    """The chance in [0, 1] that evidence with these features answers its question."""
+# Fitted on the questions marked `part: fit` in tests/reply/questions_more.yml, each searched with and without
+# vectors; see docs/benchmarks.md for how they do on the others.
+FITTED = AnswerabilityWeights(
+    bias=-1.82,
+    whole=1.77,
+    stretch=3.14,
+    lacks=-3.91,
+    unknown=-1.63,
+    similarity=1.85,
+    earlier=-0.2,
+    alike=1.05,
+    amount=0.64,
+)
+
+
+def answerable(found: Match, weights: AnswerabilityWeights = FITTED) -> float:
+    """The chance in [0, 1] that an item that matches so answers the question."""
     z = weights.bias + sum(
         weight * value for weight, value in zip(astuple(weights)[1:], astuple(found), strict=True)
     )
     return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, z))))
 
 
-def share(wanted: set[str], text: str, language: str) -> float:
-    """The share of the `wanted` stems that `text` has, in [0, 1]; 0 where nothing is wanted."""
-    if not wanted or not text.strip():
-        return 0.0
-    return len(wanted & set(content_terms(text, language))) / len(wanted)
-
-
 def fit_answerability(
-    examples: Iterable[tuple[AnswerFeatures, bool]], ridge: float = 1.0, rounds: int = 50
+    questions: Iterable[Sequence[tuple[Match, bool]]], ridge: float = 0.5, rounds: int = 3_000
 ) -> AnswerabilityWeights:
-    """The weights that explain best which examples were answerable (True) and which not.
+    """The weights that explain best which items answered which questions, and which questions none did.
 
-    Logistic regression by iteratively reweighted least squares, with a ridge on all weights but the bias, so
-    that few or separable examples give finite weights. Raises ValueError unless both answers occur.
+    Each question is given as its items with whether they answer it. The likelihood is climbed by gradient with
+    momentum; a ridge on all weights but the bias keeps them finite where few examples separate perfectly.
+    Raises ValueError unless there are questions with an answer and questions without one.
     """
-    rows = [(astuple(found), answer) for found, answer in examples]
-    if len({answer for _, answer in rows}) < 2:
-        raise ValueError("Fitting needs examples of questions with an answer and of questions without one.")
-    x = np.array([(1.0, *values) for values, _ in rows], dtype=np.float64)
-    y = np.array([float(answer) for _, answer in rows], dtype=np.float64)
-    penalty = np.diag([1e-6, *([ridge] * (x.shape[1] - 1))])
-    beta = np.zeros(x.shape[1])
-    for _ in range(rounds):
-        p = 1.0 / (1.0 + np.exp(-np.clip(x @ beta, -30, 30)))
-        step = np.linalg.solve(
-            x.T @ (x * (p * (1 - p) + 1e-9)[:, None]) + penalty, x.T @ (y - p) - penalty @ beta
+    rows = [
+        (
+            np.array([(1.0, *astuple(match)) for match, _ in items]),
+            np.array([answers for _, answers in items]),
         )
-        beta += step
-        if float(np.abs(step).max()) < 1e-8:
-            break
+        for items in questions
+        if items
+    ]
+    if len({bool(answers.any()) for _, answers in rows}) < 2:
+        raise ValueError("Fitting needs questions with an answer and questions without one.")
+    beta = np.zeros(rows[0][0].shape[1])
+    speed = np.zeros_like(beta)
+    free = np.array([0.0] + [1.0] * (len(beta) - 1))
+    step = 0.5 / len(rows)
+    for _ in range(rounds):
+        slope = -ridge * free * beta
+        for x, answers in rows:
+            chance = _shares(x @ beta)
+            wanted = answers if answers.any() else np.zeros(0, dtype=bool)
+            target = _shares((x @ beta)[wanted], outside=False) if wanted.any() else np.zeros(0)
+            slope += x[wanted].T @ target - x.T @ chance if wanted.any() else -(x.T @ chance)
+        speed = 0.9 * speed + step * slope
+        beta += speed
     return AnswerabilityWeights(*(float(value) for value in beta))
 
 
-def _scaled(similarity: float) -> float:
-    return max(-2.0, min(2.0, (similarity - SIMILARITY_MIDPOINT) / SIMILARITY_SPREAD))
+def _shares(z: np.ndarray, outside: bool = True) -> np.ndarray:
+    """Each option's share of the exponentials, beside an outside option of value 0 unless told otherwise."""
+    top = max(0.0, float(z.max())) if outside else float(z.max())
+    grown = np.exp(z - top)
+    return np.asarray(grown / (grown.sum() + (math.exp(-top) if outside else 0.0)))

@@ -23,19 +23,21 @@ from ownvoice.core.answers import (
     Triage,
 )
 from ownvoice.core.text import stem, words
-from ownvoice.reply.answerability import share
-from ownvoice.reply.question import content_terms
-from ownvoice.reply.quoting import Quote, claims_human, quotes
+from ownvoice.reply.matching import Sought, has_number, share, sought, stems_of
+from ownvoice.reply.quoting import Quote, claims_human, quotes, spoken_form
 from ownvoice.voice.courtesy import fit_to_reuse
 
 COMPOSER = "own words"
 CONSIDERED = 5  # how many of the best items may lead
-GOOD_COVERAGE = 0.34  # an item may lead with this share of the question's content,
-GOOD_SIMILARITY = 0.88  # or when its vector is this close
+GOOD = 0.35  # an item may lead where the chance that it answers is this large
 SHORT_ANSWER_CHARS = 450  # an earlier answer up to this length is used whole
 ENOUGH_CHARS = 280  # a quote this long isn't extended by a sentence that shares nothing with the question
-POSITION_BONUS = 0.1  # what comes first in an item says what it is about
-COMPLEMENT = 0.5  # below this share of the question, a second item may add a sentence
+STRETCH = 2  # sentences that may be needed to answer
+POSITION_BONUS = 0.05  # what comes first in an item says what it is about
+NUMBER_BONUS = 0.2  # where "how long" is asked, a sentence with a number answers
+EXTRA_SENTENCE = 0.08  # a second sentence must bring at least this share of the question
+OPEN = 0.4  # where more than this share of the question is left open, a second item may add a sentence
+COMPLEMENT = 0.5  # that has more than this share of the rest
 _GOAL_INTENTS = (Intent.QUESTION, Intent.REQUEST)
 
 
@@ -57,21 +59,32 @@ def compose_own_words(
     if triage.intent is Intent.THANKS and not triage.question:
         thanks = _habit(habits.thanks, language, message)
         return Draft((thanks,) if thanks else (), COMPOSER, language)
-    claims = _claims(triage, evidence, max_sentences)
+    claims = _claims(triage, evidence, _spoken(habits), max_sentences)
     if not claims:
         return Draft((), COMPOSER, language)
-    opening = _habit(habits.openings, language, message)
-    closing = None if triage.intent is Intent.CRITICISM else _habit(habits.closings, language, message)
+    asks = triage.intent is Intent.QUESTION
+    opening = _habit(habits.openings, language, message, asks)
+    closing = None if triage.intent is Intent.CRITICISM else _habit(habits.closings, language, message, asks)
     goal = _goal(triage, goals)
     parts = [opening, *claims, goal, closing]
     return Draft(tuple(part for part in parts if part), COMPOSER, language)
 
 
-def _habit(habits: dict[str, tuple[str, ...]], language: str, message: FanMessage) -> Sentence | None:
+def _habit(
+    habits: dict[str, tuple[str, ...]], language: str, message: FanMessage, asks: bool = True
+) -> Sentence | None:
     for text in habits.get(language, ()):
+        if not asks and "question" in words(text):
+            continue  # "Good question!" to somebody who didn't ask one
         if fit_to_reuse(text, message.author_name) and not claims_human(text):
             return Sentence(text, SentenceRole.COURTESY)
     return None
+
+
+def _spoken(habits: Habits) -> frozenset[str]:
+    """All the creator's courtesies, in every language, as `quotes` compares them."""
+    kinds = (habits.openings, habits.closings, habits.thanks)
+    return frozenset(spoken_form(text) for kind in kinds for texts in kind.values() for text in texts)
 
 
 def _goal(triage: Triage, goals: Sequence[Goal]) -> Sentence | None:
@@ -102,56 +115,63 @@ class _Run:
     quotes: tuple[Quote, ...]
 
 
-def _claims(triage: Triage, evidence: Evidence, limit: int) -> list[Sentence]:
+def _claims(triage: Triage, evidence: Evidence, courtesies: frozenset[str], limit: int) -> list[Sentence]:
     language = triage.language
-    wanted = set(content_terms(triage.question, language))
-    good = [item for item in evidence.items[:CONSIDERED] if _good(item)]
-    own = [item for item in good if item.language in ("", language) or not language]
-    for item in own:
-        run = _run(item, wanted, language, limit)
+    question = sought(triage.question, language, evidence.items)
+    good = [item for item in evidence.items[:CONSIDERED] if item.public and item.score >= GOOD]
+    quotable = [(item, quotes(item, courtesies)) for item in good]
+    own = [pair for pair in quotable if pair[0].language in ("", language) or not language]
+    for item, found in own:
+        run = _run(item, found, question, language, limit)
         if run:
-            return _with_complement(run, own, wanted, language, limit)
-    for item in good:
-        run = _run(item, wanted, item.language, 1) if item not in own and _linked(item) else None
+            return _with_complement(run, own, question, language, limit)
+    for item, found in quotable:
+        if item.language in ("", language) or not _linked(item):
+            continue
+        run = _run(item, found, question, item.language, 1)
         if run:
             return [*_sentences(run), _link(item)]
     return []
 
 
-def _good(item: EvidenceItem) -> bool:
-    return item.public and (
-        item.coverage >= GOOD_COVERAGE or (item.similarity is not None and item.similarity >= GOOD_SIMILARITY)
-    )
-
-
-def _run(item: EvidenceItem, wanted: set[str], language: str, limit: int) -> _Run | None:
-    """The item's best quotes: a short answer whole, else the best sentence and its neighbours."""
-    found = quotes(item)
+def _run(item: EvidenceItem, found: list[Quote], question: Sought, language: str, limit: int) -> _Run | None:
+    """The item's best quotes: a short answer whole, else the best stretch and what goes on from it."""
     if not found or limit < 1:
         return None
     answer = item.kind is not EvidenceKind.PASSAGE
     if answer and len(found) <= limit and sum(len(quote.text) for quote in found) <= SHORT_ANSWER_CHARS:
         return _Run(item, tuple(quote for i, quote in enumerate(found) if _follows(found, i)))
-    overlaps = [share(wanted, quote.text, language) for quote in found]
-    best = max(range(len(found)), key=lambda i: overlaps[i] + POSITION_BONUS * (1 - i / len(found)))
-    near = item.similarity is not None and item.similarity >= GOOD_SIMILARITY
-    if not (overlaps[best] > 0 or answer or near):
+    stems = [stems_of(f"{quote.heading} {quote.text}", language) for quote in found]
+    spans = [
+        (first, last)
+        for first in range(len(found))
+        for last in range(first + 1, min(len(found), first + min(limit, STRETCH)) + 1)
+        if _in_a_row(found, first, last) and not found[first].relies
+    ]
+    if not spans:
         return None
-    first = best
-    while found[first].relies:
-        if first == 0 or found[first - 1].index != found[first].index - 1 or best - first + 2 > limit:
-            return None
-        first -= 1
-    last = best
-    while (
-        last + 1 < len(found) and last + 1 - first < limit and found[last + 1].index == found[last].index + 1
-    ):
-        said = sum(len(quote.text) for quote in found[first : last + 1])
-        following = found[last + 1]
-        if overlaps[last + 1] == 0 and (last > best or said + len(following.text) > ENOUGH_CHARS):
-            break
+    first, last = max(spans, key=lambda span: _worth(question, found, stems, *span))
+    idle = 0  # sentences that share nothing with the question: one may follow, where there is room
+    while last < len(found) and last - first < limit and found[last].index == found[last - 1].index + 1:
+        said = sum(len(quote.text) for quote in found[first:last])
+        if not share(question, stems_of(found[last].text, language)):
+            idle += 1
+            if idle > 1 or said + len(found[last].text) > ENOUGH_CHARS:
+                break
         last += 1
-    return _Run(item, tuple(found[first : last + 1]))
+    return _Run(item, tuple(found[first:last]))
+
+
+def _in_a_row(found: list[Quote], first: int, last: int) -> bool:
+    return found[last - 1].index - found[first].index == last - 1 - first
+
+
+def _worth(question: Sought, found: list[Quote], stems: list[frozenset[str]], first: int, last: int) -> float:
+    """What speaks for quoting [first, last): the question's words, a number where one is asked for, brevity."""
+    worth = share(question, frozenset().union(*stems[first:last]))
+    if question.amount and any(has_number(quote.text) for quote in found[first:last]):
+        worth += NUMBER_BONUS
+    return worth + POSITION_BONUS * (1 - first / len(found)) - EXTRA_SENTENCE * (last - first - 1)
 
 
 def _follows(found: list[Quote], i: int) -> bool:
@@ -161,20 +181,25 @@ def _follows(found: list[Quote], i: int) -> bool:
 
 
 def _with_complement(
-    run: _Run, items: Sequence[EvidenceItem], wanted: set[str], language: str, limit: int
+    run: _Run,
+    others: Sequence[tuple[EvidenceItem, list[Quote]]],
+    question: Sought,
+    language: str,
+    limit: int,
 ) -> list[Sentence]:
     """The run, and where it leaves most of the question open, a sentence of another item."""
     said = _sentences(run)
     links = [_link(run.item)] if run.item.kind is EvidenceKind.PASSAGE and _linked(run.item) else []
-    text = " ".join([run.item.asked, *(quote.text for quote in run.quotes)])
-    missing = wanted - set(content_terms(text, language))
-    if len(run.quotes) >= limit or not wanted or len(missing) <= COMPLEMENT * len(wanted):
+    has = stems_of(" ".join([run.item.asked, *(quote.text for quote in run.quotes)]), language)
+    open_words = tuple(word for word in question.words if has.isdisjoint(word.stems))
+    rest = Sought(open_words, sum(word.weight for word in open_words))
+    if len(run.quotes) >= limit or rest.total <= OPEN * question.total:
         return [*said, *links]
-    for item in items:
+    for item, found in others:
         if item is run.item:
             continue
-        for quote in quotes(item):
-            if not quote.relies and share(missing, quote.text, language) > COMPLEMENT:
+        for quote in found:
+            if not quote.relies and share(rest, stems_of(quote.text, language)) > COMPLEMENT:
                 return [*said, Sentence(quote.text, SentenceRole.CLAIM, (item.id,)), *links]
     return [*said, *links]
 

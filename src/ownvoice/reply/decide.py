@@ -23,6 +23,9 @@ from ownvoice.core.answers import (
 from ownvoice.voice.boundaries import touched
 
 
+MISSING_NAMED = 3  # words that a reason names
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """All that is known when a rule is asked."""
@@ -95,6 +98,9 @@ def _nothing_to_say(case: Case) -> str:
         return ""
     if not case.evidence.items:
         return "Nothing you published or stated is about this."
+    if case.evidence.missing:
+        unsaid = ", ".join(f"“{word}”" for word in case.evidence.missing[:MISSING_NAMED])
+        return f"What you published comes near, but the nearest doesn't speak of {unsaid}."
     return "What you published comes near, but doesn't seem to answer this."
 
 

@@ -38,9 +38,9 @@ def _sounds_so(found: list[Match]) -> bool:
     near: Counter[tuple[str, int]] = Counter()  # the signs in the stretch, with their weights
     first = 0
     for sign in signs:
-        near[sign.phrase, sign.label.weight] += 1
+        near[_key(sign), sign.label.weight] += 1
         while sign.start - signs[first].start > SIGN_SPAN:
-            left = signs[first].phrase, signs[first].label.weight
+            left = _key(signs[first]), signs[first].label.weight
             near[left] -= 1
             if not near[left]:
                 del near[left]
@@ -50,3 +50,8 @@ def _sounds_so(found: list[Match]) -> bool:
         if total >= (CRISIS_SIGNS if of_somebody else SIGNS_ALONE):
             return True
     return False
+
+
+def _key(sign: Match) -> str:
+    """What counts once: a phrase, however often it is said, and all means of doing harm together."""
+    return sign.label.name if sign.label.name == "means" else sign.phrase

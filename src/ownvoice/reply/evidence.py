@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
 from ownvoice.core.answers import Evidence, EvidenceItem, EvidenceKind, Fact, FanMessage, Triage
-from ownvoice.reply.answerability import FIRST_GUESS, AnswerabilityWeights, answerable, features, share
-from ownvoice.reply.question import content_terms
+from ownvoice.reply.answerability import FITTED, AnswerabilityWeights, answerable
+from ownvoice.reply.matching import Sought, matches, missing, share, sought, stems_of
 
 Search = Callable[[str, str], Sequence[EvidenceItem]]
 """Called with the question and its language; returns exchanges and passages with their scores set."""
 
 MAX_ITEMS = 12
-FACT_COVERAGE = 0.5  # a fact is evidence when it shares this part of the question's content
-ABOUT_AS_GOOD = 0.08  # scores this close count as equal: then the kind decides, and after it the day
+FACT_COVERAGE = 0.34  # a fact is looked at when it shares this part of the question's content
+ABOUT_AS_GOOD = 0.5  # log-odds this close count as equal: then the kind decides, and after it the day
 
 # What the creator states outright comes before what they answered once, and that before what they said.
 _RANK = {EvidenceKind.FACT: 0, EvidenceKind.EXCHANGE: 1, EvidenceKind.PASSAGE: 2}
@@ -27,21 +28,29 @@ def gather(
     search: Search,
     facts: Sequence[Fact],
     today: date,
-    weights: AnswerabilityWeights = FIRST_GUESS,
+    weights: AnswerabilityWeights = FITTED,
 ) -> Evidence:
     """The evidence for the message's question; empty where nothing is asked.
 
-    Items that aren't public or whose days are over are left out, whatever `search` returns. The estimate
-    `answerable` is explained in `answerability.py`. Raises only what `search` raises.
+    Items that aren't public or whose days are over are left out, whatever `search` returns. Each item's score
+    becomes the chance that it answers, and `answerable` is the best one's (see `answerability.py`). Raises only
+    what `search` raises.
     """
     if not triage.question:
         return Evidence()
-    found = [item for item in search(triage.question, triage.language) if usable(item, today)]
-    best_first = _ordered([*found, *_facts(triage, facts, today, found)])[:MAX_ITEMS]
-    if not best_first:
+    language = triage.language
+    found = [item for item in search(triage.question, language) if usable(item, today)]
+    question = sought(triage.question, language, found)
+    found.extend(_facts(question, language, facts, today))
+    if not found:
         return Evidence()
-    chance = answerable(features(triage.question, triage.language, best_first), weights)
-    return Evidence(tuple(best_first), chance)
+    judged = [
+        replace(item, score=answerable(match, weights))
+        for item, match in zip(found, matches(question, language, found), strict=True)
+    ]
+    best_first = _ordered(judged)[:MAX_ITEMS]
+    best = best_first[0]
+    return Evidence(tuple(best_first), best.score, missing(question, best, language))
 
 
 def usable(item: EvidenceItem, today: date) -> bool:
@@ -54,30 +63,27 @@ def holds_on(today: date, valid_from: date | None, valid_until: date | None) -> 
     return (valid_from is None or valid_from <= today) and (valid_until is None or today <= valid_until)
 
 
-def _facts(
-    triage: Triage, facts: Sequence[Fact], today: date, found: Sequence[EvidenceItem]
-) -> list[EvidenceItem]:
-    """The facts that match, each scored like the best item that covers no more of the question."""
-    wanted = set(content_terms(triage.question, triage.language))
+def _facts(question: Sought, language: str, facts: Sequence[Fact], today: date) -> list[EvidenceItem]:
+    """The facts that hold today and share enough with the question to be looked at."""
     matching: list[EvidenceItem] = []
     for fact in facts:
         if not holds_on(today, fact.valid_from, fact.valid_until) or not fact.text.strip():
             continue
-        coverage = share(wanted, f"{fact.question} {fact.text}", triage.language)
+        coverage = share(question, stems_of(f"{fact.question} {fact.text}", fact.language or language))
         if coverage < FACT_COVERAGE:
             continue
-        peers = [item.score for item in found if item.coverage <= coverage]
         matching.append(
             EvidenceItem(
                 id=f"f{fact.id}",
                 kind=EvidenceKind.FACT,
                 text=fact.text,
-                score=max([coverage, *peers]),
+                score=coverage,
                 asked=fact.question,
                 url=fact.url,
                 language=fact.language,
                 valid_until=fact.valid_until,
                 coverage=coverage,
+                sought=question.words,
             )
         )
     return matching
@@ -88,10 +94,15 @@ def _ordered(items: Sequence[EvidenceItem]) -> list[EvidenceItem]:
     left = sorted(items, key=lambda item: -item.score)
     ordered: list[EvidenceItem] = []
     while left:
-        peers = [item for item in left if item.score >= left[0].score - ABOUT_AS_GOOD]
+        peers = [item for item in left if _odds(item) >= _odds(left[0]) - ABOUT_AS_GOOD]
         left = left[len(peers) :]
         ordered.extend(sorted(peers, key=lambda item: (_RANK[item.kind], -_day(item))))
     return _with_distinct_ids(ordered)
+
+
+def _odds(item: EvidenceItem) -> float:
+    chance = min(max(item.score, 1e-9), 1 - 1e-9)
+    return math.log(chance / (1 - chance))
 
 
 def _day(item: EvidenceItem) -> int:

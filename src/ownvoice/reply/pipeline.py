@@ -20,7 +20,7 @@ from ownvoice.core.answers import (
     Triage,
     Verdict,
 )
-from ownvoice.reply.answerability import FIRST_GUESS, AnswerabilityWeights
+from ownvoice.reply.answerability import ENOUGH, FITTED, AnswerabilityWeights
 from ownvoice.reply.compose import COMPOSER, compose_own_words
 from ownvoice.reply.decide import decide, law
 from ownvoice.reply.evidence import Search, gather, holds_on
@@ -47,8 +47,8 @@ class Context:
     boundaries: Sequence[Boundary] = ()
     habits: Habits = field(default_factory=Habits)
     languages: Sequence[str] = ("en", "fr")
-    answerable_threshold: float = 0.5
-    weights: AnswerabilityWeights = FIRST_GUESS
+    answerable_threshold: float = ENOUGH
+    weights: AnswerabilityWeights = FITTED
     compose: Composer | None = None
 
 

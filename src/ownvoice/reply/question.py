@@ -11,7 +11,10 @@ from ownvoice.reply.lexicon import LANGUAGES, Lexicon, lexicon
 from ownvoice.reply.phrases import spoken_words
 from ownvoice.voice.courtesy import COURTESY
 
-SHORT_FOLLOW_UP = 5  # words: a question as short as this may lean on the turn before
+SHORT_FOLLOW_UP = 5  # words: a question as short as this may lean on the turn before,
+LONG_FOLLOW_UP = 14  # or as short as this, where it begins like one or says "it" for what was spoken of,
+FEW_TERMS = 3  # and says little else
+LOOKED_BACK = 2  # sentences before a question that may say what it is about
 VOCATIVE_WORDS = 3  # "Hi dear Ana," : how many words may stand between a greeting and its comma
 _LEADING_WORD = re.compile(r"\s*([^\W\d_]+)")
 _VOCATIVE = re.compile(rf"(?:\s+[\w.\-'’]+){{0,{VOCATIVE_WORDS}}}\s*[,!:;\-–—]+\s*")
@@ -94,16 +97,35 @@ def requesting_sentences(text: str, language: str) -> list[str]:
 
 
 def leans_on_earlier(question: str, language: str) -> bool:
-    """Whether the question is too short to be understood without the turn before it ("And in winter?")."""
+    """Whether the question can't be understood without the turn before it ("And in winter?").
+
+    It is short, or it says "it" for what was spoken of and little else ("At what temperature should it sit?").
+    """
     found = spoken_words(question)
-    if not found or len(found) > SHORT_FOLLOW_UP:
+    if not found or len(found) > LONG_FOLLOW_UP:
         return False
     content = len(content_terms(question, language))
-    return (
-        content == 0
-        or (content == 1 and len(found) <= 3)
-        or any(b.follow_ups.starting(found) for b in _books(language))
-    )
+    books = _books(language)
+    goes_on = any(b.follow_ups.starting(found) for b in books)
+    if len(found) <= SHORT_FOLLOW_UP:
+        return content == 0 or (content == 1 and len(found) <= 3) or goes_on
+    return content <= FEW_TERMS and any(b.stand_ins.find(found) for b in books)
+
+
+def with_what_was_said_before(asked: Sequence[str], text: str, language: str) -> str:
+    """The asking sentences, after the one before them where they say little themselves.
+
+    "There is grey liquid on my starter. Do I throw it away?" asks about the liquid.
+    """
+    question = " ".join(asked)
+    if not asked or len(content_terms(question, language)) > FEW_TERMS:
+        return question
+    said = [without_greeting(sentence) for sentence in sentences(text)]
+    first = said.index(asked[0]) if asked[0] in said else 0
+    for before in reversed(said[max(0, first - LOOKED_BACK) : first]):
+        if len(content_terms(before, language)) >= 2:
+            return f"{before} {question}"
+    return question
 
 
 def with_earlier_turn(question: str, turns: Sequence[Turn], language: str) -> str:

@@ -19,6 +19,11 @@ from ownvoice.voice.courtesy import COURTESY, capitalised_names, is_courtesy
 
 MAX_QUOTE_CHARS = 500
 _LINK = re.compile(r"https?://\S+|www\.\S+")
+_ENDED = re.compile(r"[.!…;)]\W*$")
+_WORD = re.compile(r"[^\W\d_]+")
+HEADING_WORDS = 3  # a sentence as short as this may head those after it
+TITLE_WORD = 4  # letters: shorter words are small in titles, too
+TITLE_SHARE = 0.6  # of the longer words have a capital in a title
 _TAG = re.compile(r"[#@][\w]")
 # Words with which people turn to somebody by name: "Oui Paul, …", "Sorry Ana! …".
 _TURNING = frozenset(
@@ -46,19 +51,31 @@ _TURNING = frozenset(
 class Quote:
     """A sentence that may be quoted. `index` counts all the item's sentences, so that neighbours are known.
 
-    `relies`: it is understood only after the sentence before it ("This is why…").
+    `relies`: it is understood only after the sentence before it ("This is why…"). `heading`: the question or the
+    few words that its paragraph begins with ("And in winter?", "Focaccia."), which say what it is about.
     """
 
     text: str
     index: int
     relies: bool
+    heading: str = ""
 
 
-def quotes(item: EvidenceItem) -> list[Quote]:
-    """The item's quotable sentences, in order."""
+def quotes(item: EvidenceItem, courtesies: frozenset[str] = frozenset()) -> list[Quote]:
+    """The item's quotable sentences, in order.
+
+    `courtesies` are the creator's own openings and closings as `spoken_form` gives them: a reply that opens and
+    closes by itself doesn't say them in the middle.
+    """
     books = [lexicon(item.language)] if item.language in LANGUAGES else list(all_lexicons())
     found: list[Quote] = []
+    heading, heading_end, last_end = "", -1, 0
     for index, (span_start, end) in enumerate(sentence_spans(item.text)):
+        if "\n" in item.text[last_end:span_start] and heading_end != last_end:
+            heading = ""
+        last_end = end
+        if _heads(item.text[span_start:end]):
+            heading, heading_end = item.text[span_start:end], end
         start = span_start + greeting_end(item.text[span_start:end], closed=True)
         text = item.text[start:end].strip()
         kind = _dangling(text, books)
@@ -67,11 +84,41 @@ def quotes(item: EvidenceItem) -> list[Quote]:
         elsewhere = index > 0 and _TAG.match(item.text[span_start:end])  # turns to another person
         if elsewhere or not _stands_alone(text) or "always" in kind or _begins_inside(text, index, item):
             continue
+        if spoken_form(text) in courtesies or _others_words(text):
+            continue
+        if item.kind is EvidenceKind.PASSAGE and _is_headline(text, item.text):
+            continue
         # An answer's first sentence leans on the question, and a question like it has just been asked.
         answers = item.kind is not EvidenceKind.PASSAGE
         relies = bool(kind) and not (answers and (not found or kind == {"pronoun"}))
-        found.append(Quote(text, index, relies))
+        found.append(Quote(text, index, relies, heading if heading_end < end else ""))
     return found
+
+
+def _heads(sentence: str) -> bool:
+    return sentence.endswith(("?", ":")) or len(words(sentence)) <= HEADING_WORDS
+
+
+def spoken_form(text: str) -> str:
+    """The folded words alone: "Bonne fournée !" and "bonne fournée" are the same courtesy."""
+    return " ".join(words(text))
+
+
+def _is_headline(text: str, around: str) -> bool:
+    """Whether it is a heading or an entry of a list rather than a sentence: no full stop, and capitals or lines."""
+    if _ENDED.search(_LINK.sub("", text).rstrip()):
+        return False
+    longer = [word for word in _WORD.findall(text)[1:] if len(word) >= TITLE_WORD]
+    capitals = sum(word[0].isupper() for word in longer)
+    return "\n" in around.strip() or (len(longer) > 1 and capitals >= TITLE_SHARE * len(longer))
+
+
+def _others_words(text: str) -> bool:
+    """Whether the sentence is said by somebody else: wholly in quotation marks, or cut out of them."""
+    pairs = (("«", "»"), ("“", "”"))
+    if any(text.count(opens) != text.count(closes) for opens, closes in pairs) or text.count('"') % 2:
+        return True
+    return text[:1] in '«“"' and text.rstrip(".!?… ")[-1:] in '»”"'
 
 
 def claims_human(text: str) -> bool:

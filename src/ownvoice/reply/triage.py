@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ownvoice.core.answers import FanMessage, Intent, Triage, Turn
 from ownvoice.core.text import words
@@ -22,13 +23,21 @@ from ownvoice.reply.lexicon import (
     unexempted,
 )
 from ownvoice.reply.phrases import Match, spoken_words
-from ownvoice.reply.question import asking_sentences, requesting_sentences, with_earlier_turn
+from ownvoice.reply.question import (
+    asking_sentences,
+    requesting_sentences,
+    with_earlier_turn,
+    with_what_was_said_before,
+)
 
 SPAM_THRESHOLD = 6  # for a message that asks something,
 SPAM_UNASKING = 3  # and for one that doesn't
 HATE_THRESHOLD = 3
 BUSINESS_THRESHOLD = 3
 CRITICISM_OVER_QUESTION = 4  # criticism this strong is criticism, even where it is put as a question
+READ_CHARS = (
+    4_000  # of a message that are read; of a longer one, distress is looked for in as much of its end
+)
 LINK_WEIGHT = 2  # what a link adds to a message that sounds like spam,
 LINK_COUNTS_FROM = 2  # by a wording of at least this weight
 
@@ -46,9 +55,11 @@ def triage(message: FanMessage, languages: Sequence[str] = ("en", "fr")) -> Tria
     `wants_answer` is False for spam, hate, messages without a word (emoji, mere links or mentions) and those
     not addressed to the creator. `question` is empty where nothing is asked. Never raises.
     """
+    end = message.text[READ_CHARS:][-READ_CHARS:]
+    message = replace(message, text=message.text[:READ_CHARS], turns=_shortened(message.turns))
     language = detect_language(message.text, languages) or _language_of_turns(message.turns, languages)
     said = spoken_words(message.text)
-    if in_distress(said, message.turns):
+    if in_distress(said, message.turns) or (end and in_distress(spoken_words(end))):
         return Triage(
             Intent.CRISIS, language, True, ("crisis",), "", "The words may be those of a person in distress."
         )
@@ -60,6 +71,10 @@ def triage(message: FanMessage, languages: Sequence[str] = ("en", "fr")) -> Tria
     question = _question(message, intent, language)
     wants, why_not = _wants_answer(message, intent)
     return Triage(intent, language, wants, risks, question, why_not or reason)
+
+
+def _shortened(turns: Sequence[Turn]) -> tuple[Turn, ...]:
+    return tuple(replace(turn, text=turn.text[:READ_CHARS]) for turn in turns)
 
 
 def _language_of_turns(turns: Sequence[Turn], languages: Sequence[str]) -> str:
@@ -133,7 +148,8 @@ def _question(message: FanMessage, intent: Intent, language: str) -> str:
         asked = list(dict.fromkeys([*asked, *requesting_sentences(message.text, language)]))
     if not asked:
         return ""
-    return with_earlier_turn(" ".join(asked), message.turns, language)
+    question = with_what_was_said_before(asked, message.text, language)
+    return with_earlier_turn(question, message.turns, language)
 
 
 def _wants_answer(message: FanMessage, intent: Intent) -> tuple[bool, str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from ownvoice.core.text import words
 
 MAX_COURTESY_WORDS = 9
+MAX_FREQUENT_WORDS = 6
 _NOT_WORDS = re.compile(r"[@#\d]|https?:|www\.", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _ALWAYS_CAPITAL = frozenset({"i", "i'm", "i've", "i'd", "i'll"})
@@ -45,7 +46,7 @@ COURTESY: dict[str, CourtesyWords] = {
         ),
         filler=_set(
             "you your so very much a lot many for the this that it is s re and all everyone there friend "
-            "friends folks question questions message comment comments kind words reading watching "
+            "friends folks questions message comment comments kind words reading watching "
             "listening following support feedback stopping by asking writing sharing to hear my our of "
             "great good "
             "lovely nice warm take have again really truly i d ll we rest happy glad know always any time "
@@ -61,7 +62,7 @@ COURTESY: dict[str, CourtesyWords] = {
         ),
         filler=_set(
             "a au aux de du des d l le la les un une je j vous te t toi tu tous toutes tout ton ta tes "
-            "votre vos pour ce cet cette ces beaucoup mille infiniment tres grand bien avec et si question "
+            "votre vos pour ce cet cette ces beaucoup mille infiniment tres grand bien avec et si "
             "questions message messages commentaire commentaires retour retours mot mots gentil gentille "
             "gentils "
             "lecture soutien partage confiance passage interet fidelite en ca aidera aider excellente "
@@ -114,6 +115,31 @@ def capitalised_names(sentence: str) -> tuple[str, ...]:
     return tuple(
         w for w in found[1:] if w[0].isupper() and w.replace("’", "'").lower() not in _ALWAYS_CAPITAL
     )
+
+
+# What looks like a courtesy and says something: it agrees, refuses, excuses, or points somewhere.
+_ANSWERING = frozenset(
+    "yes yep yeah no nope not never sure ok okay course absolutely definitely exactly correct right true agreed "
+    "sorry apologies unfortunately maybe probably perhaps depends here below above link bio click follow subscribe "
+    "oui non si pas jamais ok accord exact exactement certainement absolument sur possible impossible vrai faux "
+    "desole desolee pardon malheureusement peut depend voici voila ici dessous dessus lien bio cliquez abonne "
+    "abonnez rien aucun sans ne n plus without nothing none don t can won isn doesn".split()
+)
+_PERSONAL = frozenset(
+    "i we my our me us mine i'm i'll je j nous mon ma mes notre nos moi you'll he she they il elle ils elles".split()
+)
+
+
+def says_little(sentence: str) -> bool:
+    """Whether a short sentence could be a courtesy in any language, going by what it lacks.
+
+    Six words at most; no name, digit, mention, link or question; nobody's own life, no yes or no, no excuse, nothing
+    it points to. Only how often it is said tells whether it is one (see `habits.py`).
+    """
+    found = words(sentence)
+    if not 0 < len(found) <= MAX_FREQUENT_WORDS or "?" in sentence or not fit_to_reuse(sentence):
+        return False
+    return not any(word in _ANSWERING or word in _PERSONAL for word in found)
 
 
 def fit_to_reuse(sentence: str, *names: str) -> bool:

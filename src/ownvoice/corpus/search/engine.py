@@ -26,19 +26,26 @@ from ownvoice.tenants.scope import current_creator_id
 log = structlog.get_logger()
 _threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="embed")
 
-_FETCH = """
+FOLLOWING = 400  # characters of the item after a passage that come with a hit
+
+_FETCH = f"""
 SELECT p.id, p.item_id, p.role, p.kind, p.lang, p.public, p.offset_ms, p.published_at, p.start, p."end", p.length,
        substr(i.text, p.start + 1, p."end" - p.start), i.title, i.url, i.platform, i.author_name,
+       substr(i.text, p."end" + 1, {FOLLOWING}),
        1 - (v.vector <=> %s::halfvec) AS similarity
 FROM corpus_passage p JOIN corpus_item i ON i.id = p.item_id
 LEFT JOIN corpus_passagevector v ON v.passage_id = p.id AND v.model_id = %s
 WHERE p.id = ANY(%s)
-"""
+"""  # noqa: S608 - a whole number of our own
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that was found. `score`, `coverage` in [0, 1]; `similarity` a cosine or None."""
+    """A passage that was found. `score`, `coverage` in [0, 1]; `similarity` a cosine or None.
+
+    `following` is how the item goes on after the passage, up to `FOLLOWING` characters. `query` are the
+    question's words with their weights, the same in all hits of a search.
+    """
 
     passage_id: int
     item_id: int
@@ -56,9 +63,11 @@ class Hit:
     url: str
     platform: str
     author_name: str
+    following: str
     similarity: float | None
     coverage: float
     score: float
+    query: tuple[QueryWord, ...] = ()
 
 
 def search(
@@ -109,7 +118,8 @@ def search(
         literal = semantic.vector_literal(vector) if vector is not None else None
         cursor.execute(_FETCH, [literal, model.pk if model else 0, list(found)])
         rows = cursor.fetchall()
-    hits = [_hit(row, weighed, by_words.items, average, fusion or Fusion()) for row in rows]
+    words = tuple(weighed)
+    hits = [_hit(row, words, by_words.items, average, fusion or Fusion()) for row in rows]
     hits.sort(key=lambda hit: (-hit.score, hit.passage_id))
     return hits[:limit]
 
@@ -155,7 +165,11 @@ def _query_vector(embedder: Embedder, query: str) -> np.ndarray:
 
 
 def _hit(
-    row: tuple[Any, ...], query: Sequence[QueryWord], items: dict[int, float], average: float, fusion: Fusion
+    row: tuple[Any, ...],
+    query: tuple[QueryWord, ...],
+    items: dict[int, float],
+    average: float,
+    fusion: Fusion,
 ) -> Hit:
     *fields, similarity = row
     text, title, lang = fields[11], fields[12], fields[4]
@@ -165,4 +179,5 @@ def _hit(
         similarity=similarity,
         coverage=coverage,
         score=fusion.score(share, items.get(fields[1], share), similarity),
+        query=query,
     )

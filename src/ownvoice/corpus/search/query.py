@@ -15,12 +15,15 @@ MAX_WORDS = 20  # of a long message, the rarest words are searched for
 class QueryWord:
     """One word of the question. `stems`: its forms in the languages searched, the question's own first.
 
-    `passages`: in how many passages any of them occurs; `weight`: BM25's inverse document frequency.
+    `passages`: in how many passages any of them occurs, at least 1, since only words that occur twice are
+    `counted`; `weight`: BM25's inverse document frequency; `word`: as it stands in the question, folded.
     """
 
     stems: tuple[str, ...]
     passages: int = 1
     weight: float = 1.0
+    word: str = ""
+    counted: bool = False
 
 
 def distinct_words(text: str, language: str, languages: Sequence[str]) -> list[QueryWord]:
@@ -32,7 +35,7 @@ def distinct_words(text: str, language: str, languages: Sequence[str]) -> list[Q
         if word in stop or len(word) >= 64:
             continue
         stems = tuple(dict.fromkeys(stem(word, code) for code in ordered)) or (word,)
-        seen.setdefault(stems[0], QueryWord(stems))
+        seen.setdefault(stems[0], QueryWord(stems, word=word))
     return list(seen.values())
 
 
@@ -44,9 +47,10 @@ def weigh(query: Sequence[QueryWord], counts: Mapping[str, int], total: int) -> 
     """
     weighed = []
     for word in query:
-        passages = max(1, *(counts.get(form, 0) for form in word.stems))
+        counted = max(counts.get(form, 0) for form in word.stems)
+        passages = max(1, counted)
         passages = min(passages, max(total, 1))
         weight = math.log(1 + (max(total, 1) - passages + 0.5) / (passages + 0.5))
-        weighed.append(QueryWord(word.stems, passages, weight))
+        weighed.append(QueryWord(word.stems, passages, weight, word.word, counted > 0))
     weighed.sort(key=lambda word: word.passages)
     return weighed[:MAX_WORDS]

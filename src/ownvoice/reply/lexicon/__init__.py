@@ -18,6 +18,7 @@ from ownvoice.core.text import stem, words
 from ownvoice.reply.phrases import Label, Match, PhraseBook
 
 LANGUAGES = ("en", "fr")  # those that have a file here
+MEANS_WEIGHT = 2  # of a thing that hurts, however many of them are named
 _SPLIT = re.compile(r"[,\n]")
 
 
@@ -26,7 +27,8 @@ class Lexicon:
     """One language's wordings.
 
     `triage` finds intents, crisis, risks and what exempts from them; the other books each have one use.
-    `first_person` and `negations` are folded words; `frames` are stems.
+    `first_person` and `negations` are folded words; `frames` are stems; `alike` gives for a stem the stems of
+    other words that ask for the same.
     """
 
     language: str
@@ -34,12 +36,15 @@ class Lexicon:
     openers: PhraseBook
     asks: PhraseBook
     follow_ups: PhraseBook
+    stand_ins: PhraseBook
     dangling: PhraseBook
     fleeting: PhraseBook
     human_claims: PhraseBook
+    amounts: PhraseBook
     frames: frozenset[str]
     first_person: frozenset[str]
     negations: frozenset[str]
+    alike: Mapping[str, tuple[str, ...]]
 
 
 @cache
@@ -53,6 +58,7 @@ def lexicon(language: str) -> Lexicon:
     _add(triage, data["crisis"], Label("crisis", "crisis"))
     for weight, text in _mapping(data, "crisis signs").items():
         _add(triage, text, Label("sign", "crisis", int(weight)))
+    _add(triage, data["crisis means"], Label("sign", "means", MEANS_WEIGHT))
     for intent, by_weight in _mapping(data, "intents").items():
         for weight, text in by_weight.items():
             _add(triage, text, Label("intent", intent, int(weight)))
@@ -68,12 +74,15 @@ def lexicon(language: str) -> Lexicon:
         openers=_book(data, "openers"),
         asks=_book(data, "asks"),
         follow_ups=_book(data, "follow_ups"),
+        stand_ins=_book(data, "stand_ins"),
         dangling=dangling,
         fleeting=_book(data, "fleeting"),
         human_claims=_book(data, "human_claims"),
+        amounts=_book(data, "amounts"),
         frames=frozenset(stem(word, language) for word in _word_set(data, "frames")),
         first_person=_word_set(data, "first_person"),
         negations=_word_set(data, "negations"),
+        alike=_alike(str(data["alike"]), language),
     )
 
 
@@ -138,6 +147,18 @@ def _book(data: Mapping[str, Any], key: str) -> PhraseBook:
     book = PhraseBook()
     _add(book, data[key], Label(key, key))
     return book
+
+
+def _alike(text: str, language: str) -> dict[str, tuple[str, ...]]:
+    """Each line's words stand for each other."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in text.splitlines():
+        stems = list(
+            dict.fromkeys(stem(part, language) for phrase in _phrases(line) for part in words(phrase))
+        )
+        for one in stems:
+            found[one] = (*found.get(one, ()), *(other for other in stems if other != one))
+    return found
 
 
 def _word_set(data: Mapping[str, Any], key: str) -> frozenset[str]:
