@@ -315,3 +315,11 @@ def test_damage_is_reported_and_never_raised(data: st.DataObject) -> None:
     files[name] = data.draw(st.sampled_from([whole[:at], flipped]))
     markdown_blog.detect(InMemory(files))
     records(markdown_blog, files, LEA)
+
+
+def test_entities_in_a_title_are_resolved() -> None:
+    archive = InMemory({"_posts/2011-06-30-a.md": b"---\ntitle: What&rsquo;s New\n---\n\nText.\n"})
+    titles = [
+        item.title for item in markdown_blog.read(archive, ReadOptions()) if isinstance(item, ItemRecord)
+    ]
+    assert titles == ["What’s New"]

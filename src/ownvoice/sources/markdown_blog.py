@@ -15,7 +15,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from ownvoice.core.records import AccountRecord, Author, ItemRecord, Kind, Malformed, Records, Role, Skipped
-from ownvoice.core.text import tidy
+from ownvoice.core.text import tidy, unescape_once
 from ownvoice.sources.reading.contract import Archive, Detection, Member, ReadOptions
 from ownvoice.sources.reading.front_matter import (
     FrontMatterError,
@@ -144,7 +144,7 @@ def _read_page(archive: Archive, page: Member, site: Site) -> ItemRecord | Malfo
     else:
         plain = markdown_to_text(parts.body)
         body, links = plain.text, plain.links
-    title = tidy(text_of(settings, "title"))
+    title = tidy(unescape_once(text_of(settings, "title")))  # often written for HTML: "What&rsquo;s new"
     if not body and not title:
         return Skipped(page.name, "empty")
     author = author_of(settings)
