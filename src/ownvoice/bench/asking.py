@@ -21,7 +21,8 @@ def run(quick: bool, data: Path | None) -> dict[str, Any]:
     """Ask the sample's questions, or those of another file of the same form (`data`), of the sample creator.
 
     `answerable_right_source`: share of the answerable questions whose draft cites the expected original and
-    holds the expected words (`source` and `must_contain`: a text, or a list of which any will do). `unanswerable_handed_over`: share of the others that end without a draft.
+    holds the expected words (`source` and `must_contain`: a text, or a list of which any will do).
+    `unanswerable_handed_over`: share of the others that end without a draft.
     """
     from ownvoice.runtime.starting import start
 

@@ -22,7 +22,6 @@ from ownvoice.core.answers import (
 )
 from ownvoice.voice.boundaries import touched
 
-
 MISSING_NAMED = 3  # words that a reason names
 
 

@@ -7,6 +7,7 @@ the corpus holds.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,8 +18,11 @@ from ownvoice.core.text import sentences, stem, terms, words
 from ownvoice.reply.lexicon import LANGUAGES, lexicon
 from ownvoice.reply.question import content_terms
 
-GENERIC = 0.15  # what is left of a word's weight where any question might use it
-STRETCH = 2  # sentences in a row that may answer together
+# What is left of a word's weight where any question might use it: the less else there is, the more.
+GENERIC = {0: 1.0, 1: 0.6, 2: 0.3}
+GENERIC_ELSE = 0.15
+NEAR = 3  # words (without stop words) that two words of the question may be apart to be said together
+STRETCH = 3  # sentences in a row that may answer together
 # The cosine at which a multilingual-e5-small pair is as likely unrelated as related; where there is no vector
 # the feature is 0, which says as much.
 SIMILARITY_MIDPOINT = 0.87
@@ -27,13 +31,13 @@ SHORTEST = 5  # letters that two forms of a word must share where their stems di
 LONGEST = 3_000  # characters of a text that are compared
 # What a number measures is said by its unit: "98 °C" is a temperature, "89 €" a price.
 _MEASURES = (
-    (re.compile(r"\d ?°|degr[eé]es?\b|degr[eé]s?\b", re.IGNORECASE), "temperature"),
+    (re.compile(r"\d ?°|\bdegr[eé]e?s?\b", re.IGNORECASE), ("temperature",)),
+    (re.compile(r"\d ?°(?! ?[CF])|\bdegr[eé]e?s?\b", re.IGNORECASE), ("angle",)),
     (
-        re.compile(r"[€$£] ?\d|\d ?[€$£]|\b(?:euros?|dollars?|pounds)\b|\bfree\b|gratuit", re.IGNORECASE),
-        "price",
+        re.compile(r"[€$£] ?\d|\d ?[€$£]|\b(?:euros?|dollars?|pounds|free|gratuite?)\b", re.IGNORECASE),
+        ("price", "prix"),
     ),
-    (re.compile(r"[€$£] ?\d|\d ?[€$£]|\b(?:euros?|dollars?)\b|\bfree\b|gratuit", re.IGNORECASE), "prix"),
-    (re.compile(r"\d ?(?:%|percent|pour ?cent)", re.IGNORECASE), "percentage"),
+    (re.compile(r"\d ?(?:%|percent|pour ?cent)", re.IGNORECASE), ("percentage", "pourcentage")),
 )
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|half|twice|once|first|second"
@@ -47,13 +51,15 @@ class Sought:
     """The question's content as it is compared: its words with their final weights, and their sum.
 
     `unknown` is the share of the weight that no item found has and the corpus holds at most once; `amount`
-    tells that the answer has a number in it ("How long…", "Combien…").
+    tells that the answer has a number in it ("How long…", "Combien…"); `pairs` are words of content that follow
+    each other.
     """
 
     words: tuple[SoughtWord, ...]
     total: float
     unknown: float = 0.0
     amount: bool = False
+    pairs: tuple[tuple[SoughtWord, SoughtWord], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +67,13 @@ class Match:
     """What can be read off one item, each in [0, 1] unless said otherwise.
 
     `whole`: the weighted share of the question's words that the item has, with its title and the question it
-    answered. `stretch`: the same of its best two sentences in a row (an exchange's or fact's question belongs
+    answered. `stretch`: the same of its best three sentences in a row (an exchange's or fact's question belongs
     to them). `lacks`: the weight of the heaviest word it doesn't have, as a share of the question's heaviest.
     `unknown`: see `Sought`. `similarity`: the cosine, centred and scaled, in [-2, 2]. `earlier`: 1 where the item
     answered a question, and `alike`: how much that question and this one have in common, of both; 0 for
     passages. `amount`: where a number is asked for, 1 where the best stretch has one and -1 where it hasn't,
-    otherwise 0.
+    otherwise 0. `near`: the share of the question's pairs of words that the item says together; `whole` where
+    there is no pair.
     """
 
     whole: float = 0.0
@@ -77,6 +84,7 @@ class Match:
     earlier: float = 0.0
     alike: float = 0.0
     amount: float = 0.0
+    near: float = 0.0
 
 
 def sought(question: str, language: str, items: Sequence[EvidenceItem]) -> Sought:
@@ -86,17 +94,26 @@ def sought(question: str, language: str, items: Sequence[EvidenceItem]) -> Sough
         given = tuple(SoughtWord(term, (term,)) for term in content_terms(question, language))
     own = frozenset(content_terms(question, language))
     heaviest = max((word.weight for word in given), default=0.0)
+    specific = [word for word in given if not own.isdisjoint(word.stems)]
+    demoted = GENERIC.get(len(specific), GENERIC_ELSE)
+    order = {word: place for place, word in reversed(list(enumerate(words(question))))}
     found = []
-    for word in given:
-        generic = not own.intersection(word.stems)
-        weight = word.weight * GENERIC if generic else max(word.weight, 0.1 * heaviest)
+    for word in sorted(given, key=lambda word: order.get(word.word, len(order))):
+        generic = own.isdisjoint(word.stems)
+        weight = word.weight * demoted if generic else max(word.weight, 0.1 * heaviest)
         stems = (*word.stems, *_alike(word.stems, language))
         stems = tuple(dict.fromkeys([*stems, *_shortened(stems)]))
         found.append(SoughtWord(word.word, stems, weight, word.counted))
     total = sum(word.weight for word in found)
     anywhere: set[str] = set().union(*(_item_stems(item, language) for item in items)) if items else set()
     unknown = sum(w.weight for w in found if not w.counted and anywhere.isdisjoint(w.stems))
-    return Sought(tuple(found), total, unknown / total if total else 0.0, asks_amount(question, language))
+    pairs = tuple(
+        (first, second)
+        for first, second in itertools.pairwise(found)
+        if not own.isdisjoint(first.stems) and not own.isdisjoint(second.stems)
+    )
+    share_unknown = unknown / total if total else 0.0
+    return Sought(tuple(found), total, share_unknown, asks_amount(question, language), pairs)
 
 
 def asks_amount(question: str, language: str) -> bool:
@@ -140,8 +157,9 @@ def _match(question: Sought, language: str, item: EvidenceItem) -> Match:
     close = 0.0
     if item.similarity is not None:
         close = max(-2.0, min(2.0, (item.similarity - SIMILARITY_MIDPOINT) / SIMILARITY_SPREAD))
+    whole = share(question, has)
     return Match(
-        whole=share(question, has),
+        whole=whole,
         stretch=stretch,
         lacks=lacking / heaviest if heaviest else 1.0,
         unknown=question.unknown,
@@ -149,6 +167,7 @@ def _match(question: Sought, language: str, item: EvidenceItem) -> Match:
         earlier=1.0 if asked else 0.0,
         alike=_in_common(question, item.asked, code) if asked else 0.0,
         amount=amount,
+        near=_said_together(question, item, code) if question.pairs else whole,
     )
 
 
@@ -162,6 +181,20 @@ def _stretches(
             last -= 1
         if last > first:
             yield first, last, frozenset().union(*said[first:last])
+
+
+def _said_together(question: Sought, item: EvidenceItem, language: str) -> float:
+    """The share of the question's pairs whose words stand close to each other in the item."""
+    places: dict[str, list[int]] = {}
+    for text, offset in ((item.text, 0), (item.asked, 20_000), (item.title, 40_000)):
+        for place, term in enumerate(_terms_of(text[:LONGEST], language)):
+            places.setdefault(term, []).append(place + offset)
+    together = 0
+    for first, second in question.pairs:
+        mine = [place for form in first.stems for place in places.get(form, ())]
+        theirs = [place for form in second.stems for place in places.get(form, ())]
+        together += any(0 < abs(a - b) <= NEAR for a in mine for b in theirs)
+    return together / len(question.pairs)
 
 
 def share(question: Sought, stems: frozenset[str]) -> float:
@@ -200,9 +233,16 @@ def _item_stems(item: EvidenceItem, language: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=8_192)
+def _terms_of(text: str, language: str) -> tuple[str, ...]:
+    return tuple(terms(text, language))
+
+
+@lru_cache(maxsize=8_192)
 def _stems_of(text: str, language: str) -> frozenset[str]:
-    found = set(terms(text, language))
-    found.update(stem(measured, language) for unit, measured in _MEASURES if unit.search(text))
+    found = set(_terms_of(text, language))
+    for unit, measured in _MEASURES:
+        if unit.search(text):
+            found.update(stem(word, language) for word in measured)
     found.update(_shortened(found))
     return frozenset(found)
 

@@ -118,7 +118,7 @@ def with_what_was_said_before(asked: Sequence[str], text: str, language: str) ->
     "There is grey liquid on my starter. Do I throw it away?" asks about the liquid.
     """
     question = " ".join(asked)
-    if not asked or len(content_terms(question, language)) > FEW_TERMS:
+    if not asked or len(content_terms(question, language)) > 1:
         return question
     said = [without_greeting(sentence) for sentence in sentences(text)]
     first = said.index(asked[0]) if asked[0] in said else 0

@@ -25,7 +25,9 @@ LOOKS = 10  # how many figures describe its look
 Indices = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 
-_LINK = re.compile(r"https?://\S+|www\.\S+|\b[\w\-]{2,40}\.(?:com|net|org|io|ly|me|tv|shop|xyz|info|co|fr)\b\S*")
+_LINK = re.compile(
+    r"https?://\S+|www\.\S+|\b[\w\-]{2,40}\.(?:com|net|org|io|ly|me|tv|shop|xyz|info|co|fr)\b\S*"
+)
 _MENTION = re.compile(r"(?<!\w)@[\w.\-]+")
 _NUMBER = re.compile(r"\d+")
 _SPACE = re.compile(r"\s+")
