@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUN_MARK := $(VENV)/.run-ready
 DEV_MARK := $(VENV)/.dev-ready
 
-.PHONY: demo test check bench screenshots lock clean help setup setup-dev
+.PHONY: demo test check bench lock clean help setup setup-dev
 
 help:
 	@echo "make demo     set up, import the sample creator, draft replies to its inbox, serve the pages"
