@@ -1,8 +1,8 @@
 """Whatever a person uploads, seen as a set of named members that can be opened as streams.
 
-A zip, a tar (plain, gzip, bzip2, xz), a folder or a single file all answer to the same few calls. Nothing is
-ever extracted to disk under a name from the archive; names with `..`, absolute names and links are refused;
-counts, sizes and compression ratios are limited. Anything wrong with the archive as a whole raises
+A zip, a tar (plain, gzip, bzip2, xz, zstd), a folder or a single file all answer to the same few calls.
+Nothing is ever extracted to disk under a name from the archive; names with `..`, absolute names and links are
+refused; counts, sizes and compression ratios are limited. Anything wrong with the archive as a whole raises
 `ArchiveError`, which names the file and what to do.
 """
 
@@ -16,18 +16,24 @@ from typing import BinaryIO
 
 from ownvoice.core.errors import ArchiveError
 from ownvoice.sources.reading.contract import Member
-from ownvoice.sources.reading.members import AGAIN, DAMAGE, Limits, MemberArchive, damaged, decompressor
+from ownvoice.sources.reading.members import (
+    AGAIN,
+    DAMAGE,
+    Limits,
+    MemberArchive,
+    damaged,
+    decompressor,
+    packing_of,
+)
 from ownvoice.sources.reading.plain_files import Folder, SingleFile
 from ownvoice.sources.reading.tar_archive import TarArchive, is_tar_header
 from ownvoice.sources.reading.zip_archive import ZipArchive
 
 __all__ = ["Limits", "MemberArchive", "open_archive", "open_archives"]
 
-_PACKINGS = ((b"\x1f\x8b", "gzip"), (b"BZh", "bzip2"), (b"\xfd7zXZ\x00", "xz"))
 _UNREADABLE = (
     (b"Rar!\x1a\x07", "a RAR archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
-    (b"\x28\xb5\x2f\xfd", "packed with Zstandard"),
 )
 _KINDS = (
     (b"%PDF", "a PDF document"),
@@ -73,12 +79,12 @@ def _open_file(path: Path, limits: Limits, start: bytes) -> MemberArchive:
         return ZipArchive(path, limits)
     if name.endswith(".zip"):
         raise _misnamed(path, start, "a zip")
-    packing = next((packing for magic, packing in _PACKINGS if start.startswith(magic)), "")
+    packing = packing_of(start)
     if is_tar_header(_unpacked_start(path, packing) if packing else start):
         return TarArchive(path, limits, packing)
     if name.endswith((".tar", ".tgz", ".tar.gz", ".tar.bz2", ".tar.xz", ".tbz2", ".txz")):
         raise _misnamed(path, start, "a tar archive")
-    if not packing and name.endswith((".gz", ".bz2", ".xz")):
+    if not packing and name.endswith((".gz", ".bz2", ".xz", ".zst")):
         raise _misnamed(path, start, "a packed file")
     return SingleFile(path, limits, packing)
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, BinaryIO, Self, cast
 from ownvoice.core.errors import ArchiveError
 from ownvoice.sources.reading.contract import Archive, Member
 from ownvoice.sources.reading.member_names import NameIndex
+from ownvoice.sources.reading.zstandard_stream import ZstandardStream
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -26,6 +27,14 @@ if TYPE_CHECKING:
 AGAIN = "Download the export again, and wait until the download is complete."
 BUFFER_BYTES = 1 << 18
 _WHOLE_BYTES = 1 << 20  # members up to this size are read at once: thousands of tiny ones cost little then
+
+# How the bytes of packed files begin.
+PACKINGS = (
+    (b"\x1f\x8b", "gzip"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ\x00", "xz"),
+    (b"\x28\xb5\x2f\xfd", "zstd"),
+)
 
 # What the standard library raises for damaged data, whichever way it was packed.
 DAMAGE = (
@@ -246,12 +255,19 @@ def spool(source: BinaryIO, target: BinaryIO, path: Path, limits: Limits, packed
             ) from error
 
 
+def packing_of(start: bytes) -> str:
+    """How a file that begins like this is packed: "gzip", "bzip2", "xz", "zstd", or "" for not at all."""
+    return next((packing for magic, packing in PACKINGS if start.startswith(magic)), "")
+
+
 def decompressor(kind: str, file: BinaryIO) -> BinaryIO:
-    """A stream that unpacks `file`; `kind` is "gzip", "bzip2" or "xz"."""
+    """A stream that unpacks `file`; `kind` is "gzip", "bzip2", "xz" or "zstd"."""
     if kind == "gzip":
         return cast(BinaryIO, gzip.GzipFile(fileobj=file, mode="rb"))
     if kind == "bzip2":
         return cast(BinaryIO, bz2.BZ2File(file))
+    if kind == "zstd":
+        return cast(BinaryIO, ZstandardStream(file))
     return cast(BinaryIO, lzma.LZMAFile(file))
 
 

@@ -14,7 +14,7 @@ from ownvoice.sources.reading.members import FileSpan, Limits, MemberArchive, ch
 from ownvoice.sources.reading.tar_archive import unpacked
 
 _LEFT_OUT = frozenset({".git", ".hg", ".svn", "node_modules", "__MACOSX"})
-_PACKED_ENDINGS = (".gz", ".bz2", ".xz")
+_PACKED_ENDINGS = (".gz", ".bz2", ".xz", ".zst")
 
 
 class Folder(MemberArchive):
@@ -65,7 +65,7 @@ def _entries(top: Path, folder: str) -> list[os.DirEntry[str]]:
 class SingleFile(MemberArchive):
     """One file as an archive with one member; a packed one is unpacked first and loses its ending.
 
-    `packing` is "", "gzip", "bzip2" or "xz". Raises `ArchiveError` on damage or beyond the limits.
+    `packing` is "", "gzip", "bzip2", "xz" or "zstd". Raises `ArchiveError` on damage or beyond the limits.
     """
 
     def __init__(self, path: Path, limits: Limits, packing: str) -> None:

@@ -1,4 +1,4 @@
-"""Tar files, plain or packed with gzip, bzip2 or xz.
+"""Tar files, plain or packed with gzip, bzip2, xz or zstd.
 
 A packed tar can only be read from its beginning, so it is unpacked once into a nameless temporary file; after
 that its members open in any order at the speed of the disk.
@@ -52,7 +52,7 @@ class _GuardedFile:
 class TarArchive(MemberArchive):
     """A tar with safe names and only regular files. Of members with the same name the largest is kept.
 
-    `packing` is "", "gzip", "bzip2" or "xz". Raises `ArchiveError` on damage, an unsafe name, a link or a
+    `packing` is "", "gzip", "bzip2", "xz" or "zstd". Raises `ArchiveError` on damage, an unsafe name, a link or a
     device, or beyond the limits.
     """
 

@@ -1,0 +1,44 @@
+"""Reddit's Markdown as the plain text its author wrote."""
+
+from __future__ import annotations
+
+import re
+
+from ownvoice.core.text import tidy
+from ownvoice.sources.reading.markdown_text import PlainMarkdown, markdown_to_text
+
+GONE = frozenset(
+    {"[deleted]", "[removed]", "[deleted by user]", "[removed by reddit]", "[ removed by reddit ]"}
+)
+# "u/name" before an answer addresses it; links to people inside a text stay.
+_LEADING_MENTIONS = re.compile(r"(?:/?u/[A-Za-z0-9_-]{3,20}[\s,:]{1,9}){1,9}")
+_SPOILER = re.compile(r">!|!<")
+# What may be a mark of Markdown, or a link; half of all comments have none.
+_MARKED = re.compile(
+    r"[*_`\[\]<>#~\\|{}=^&\t\r\f\v\0\ue000\ue001]|://|  \n|(?:^|\n) *(?:[-+:]|\d{1,9}[.)]|    )"
+)
+
+
+def plain(written: str, *, reply: bool = False) -> PlainMarkdown:
+    """Text and links without quotes, marks and, in a `reply`, the people addressed at its beginning.
+
+    The API escapes `<`, `>` and `&`, some exports do and some don't: what is escaped is resolved first, since
+    `&gt;` at the beginning of a line marks a quote.
+    """
+    if "&" in written:
+        written = written.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        written = written.replace("&#x200B;", "").replace("&nbsp;", " ")
+    if "!" in written:
+        written = _SPOILER.sub("", written)
+    if reply and (mentions := _LEADING_MENTIONS.match(written)):
+        written = written[mentions.end() :]
+    written = written.replace("\u200b", "")
+    if _MARKED.search(written) is None:
+        paragraphs = (" ".join(paragraph.split("\n")) for paragraph in tidy(written).split("\n\n"))
+        return PlainMarkdown("\n\n".join(paragraphs), ())
+    return markdown_to_text(written, lazy_quotes=False)
+
+
+def is_gone(written: str) -> bool:
+    """Whether the platform put its own words in the place of a deleted text."""
+    return len(written) < 64 and written.strip().casefold() in GONE
