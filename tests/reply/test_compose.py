@@ -129,3 +129,47 @@ def test_a_goal_is_mentioned_only_where_its_topic_is_asked_about():
 def test_a_goal_never_goes_with_criticism_or_chatter(intent):
     asked = asking("How do you feed a starter?", intent=intent)
     assert "course" not in text([item("Feed a starter twice a day.")], asked, goals=[STARTER_COURSE])
+
+
+def test_the_creators_courtesies_are_said_once():
+    baker = Habits(openings={"en": ("Good question!",)}, closings={"en": ("Happy baking!",)})
+    earlier = exchange("Good question! Twenty hours. Happy baking!", "how long does rye rest?")
+    assert claims([earlier], habits=baker) == ["Twenty hours."]
+    assert text([earlier], habits=baker) == "Good question! Twenty hours. Happy baking!"
+
+
+def test_nobody_who_asked_nothing_is_told_that_it_was_a_good_question():
+    baker = Habits(openings={"en": ("Good question!", "Hello!")})
+    chat = asking("The rye dough rests too long", intent=Intent.CRITICISM)
+    assert text([item("The rye dough rests 20 hours.")], chat, habits=baker).startswith("Hello! The rye")
+
+
+@pytest.mark.parametrize(
+    "passage",
+    [
+        "Resting Rye Dough Redux\nOven Dreams",
+        "Rye dough rests\nand other stories",
+        "“How long does rye dough rest?” is what they ask.",
+        "« La pâte de seigle repose. »",
+        "The rye dough in this post rests.",
+    ],
+)
+def test_headlines_others_words_and_pointers_are_no_answer(passage):
+    assert claims([item(passage, language="")]) == []
+
+
+def test_what_only_repeats_the_question_gives_way_to_what_answers():
+    blog = item("How the rye dough rests. I mix it at noon. My rye needs a cold night of 20 hours.")
+    assert "How the rye dough rests." not in claims([blog], max_sentences=1)
+
+
+def test_a_question_of_the_creators_own_says_what_the_next_sentence_is_about():
+    faq = item(
+        "Do you fold it? Four times, gently. And how long does rye dough rest? About 20 hours, covered."
+    )
+    assert claims([faq], max_sentences=1) == ["About 20 hours, covered."]
+
+
+def test_where_a_number_is_asked_for_the_sentence_that_has_one_is_chosen():
+    passage = item("The rye dough rests in its basket. Rye dough needs 20 hours of that.")
+    assert claims([passage], max_sentences=1) == ["Rye dough needs 20 hours of that."]

@@ -132,3 +132,13 @@ def test_weights_can_be_fitted_on_questions():
     assert answerable(yes, weights) > 0.8 and answerable(no, weights) < 0.2
     with pytest.raises(ValueError, match="without one"):
         fit_answerability([[(yes, True)]])
+
+
+def test_a_word_that_limits_the_question_must_be_met():
+    price = Fact(1, "A workshop costs 135 € with an apron.", "What does a workshop cost?", language="en")
+
+    def asked(question):
+        return gather(said(""), asking(question), lambda q, lang: [], [price], TODAY).answerable
+
+    assert asked("How much does the workshop cost with the apron?") > 0.5
+    assert asked("How much does the apron cost without the workshop, alone?") < 0.5

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from ownvoice.core.answers import FanMessage, Intent, Turn
@@ -85,6 +87,31 @@ def test_a_short_follow_up_is_joined_with_what_was_asked_before():
     assert triage(FanMessage("What oven do you use for pizza?", turns=turns)).question.startswith("What oven")
 
 
+def test_a_longer_follow_up_that_says_it_is_joined_too():
+    turns = (Turn("How long do you proof the loaf in the fridge?", False), Turn("12 hours.", True))
+    asked = triage(FanMessage("And at what temperature should it sit overnight?", turns=turns)).question
+    assert asked.startswith("How long do you proof the loaf in the fridge? And at what")
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        (
+            "Il y a un liquide gris sur mon levain. Je le jette ?",
+            "Il y a un liquide gris sur mon levain. Je le jette ?",
+        ),
+        (
+            "My oven lamp makes it 34 degrees. Is that a problem?",
+            "My oven lamp makes it 34 degrees. Is that a problem?",
+        ),
+        ("Love your bread! Is that normal?", "Is that normal?"),
+        ("My oven lamp is blue. How long does rye dough rest?", "How long does rye dough rest?"),
+    ],
+)
+def test_a_question_that_says_little_takes_what_was_said_before_it_along(text, question):
+    assert triage(FanMessage(text)).question == question
+
+
 @pytest.mark.parametrize(
     "text", ["", "   ", "😍🔥", "https://x.example/a", "@paul @marie", "#love", "...", "www.x.example"]
 )
@@ -125,3 +152,11 @@ def test_everyday_messages_carry_no_risk(text):
 def test_a_huge_message_is_read_in_a_moment():
     text = "i want to know how how how? @a " * 20_000
     assert triage(FanMessage(text)).intent is Intent.QUESTION
+
+
+def test_of_an_endless_message_the_beginning_is_read_and_distress_at_its_end_is_heard():
+    text = "How long does it rest? " + "la la la " * 80_000
+    started = time.perf_counter()
+    assert triage(FanMessage(text)).intent is Intent.QUESTION
+    assert time.perf_counter() - started < 0.5
+    assert triage(FanMessage(f"{text} i want to die")).intent is Intent.CRISIS

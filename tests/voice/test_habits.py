@@ -53,3 +53,44 @@ def test_an_answer_is_no_opening_and_a_promise_no_closing():
 def test_a_language_without_courtesy_words_has_no_habits():
     assert measure_habits([("es", "¡Hola! Un día.")] * 5).openings == {}
     assert measure_habits([]).openings == {}
+
+
+def different(*parts, times=6):
+    return [("en", " ".join(parts).format(n)) for n in range(times)]
+
+
+def test_what_opens_and_closes_many_different_replies_is_a_habit_whatever_its_words():
+    habits = measure_habits(different("Howdy partner!", "It rests {} hours.", "Happy baking!"))
+    assert habits.openings == {"en": ("Howdy partner!",)} and habits.closings == {"en": ("Happy baking!",)}
+
+
+def test_a_language_without_courtesy_words_is_learned_by_frequency():
+    replies = [("es", f"¡Buenas! Reposa {n} horas. Feliz horneado.") for n in range(6)]
+    habits = measure_habits(replies)
+    assert (habits.openings["es"], habits.closings["es"]) == (("¡Buenas!",), ("Feliz horneado.",))
+
+
+def test_the_same_reply_written_often_shows_nothing():
+    assert measure_habits([("en", "Howdy partner! It rests a day. Happy baking!")] * 20).closings == {}
+
+
+def test_what_is_rare_among_many_replies_is_no_habit():
+    many = [("en", f"It rests {n} hours, {n} more.") for n in range(400)]
+    assert measure_habits([*different("It rests {} hours.", "Happy baking!"), *many]).closings == {}
+
+
+def test_frequent_answers_promises_excuses_and_pointers_are_no_habits():
+    for sentence in (
+        "Yes!",
+        "Not really.",
+        "Sorry!",
+        "I love it.",
+        "It rises overnight.",
+        "Link in bio.",
+        "See Paris!",
+        "Call 555.",
+        "Bien sûr !",
+        "Je reviens.",
+    ):
+        habits = measure_habits(different(sentence, "It rests {} hours.", sentence))
+        assert habits.openings == {} and habits.closings == {}, sentence

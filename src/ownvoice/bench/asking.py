@@ -34,7 +34,7 @@ def run(quick: bool, data: Path | None) -> dict[str, Any]:
     creator = load_sample()
     questions = yaml.safe_load((data or sample.folder() / "questions.yml").read_text(encoding="utf-8"))
     with acting_for(creator):
-        outcomes = [_ask(creator, entry) for entry in questions]
+        outcomes = [ask(creator, entry) for entry in questions]
     answerable = [outcome for outcome in outcomes if outcome["expect"] == "answer"]
     others = [outcome for outcome in outcomes if outcome["expect"] != "answer"]
     return {
@@ -55,12 +55,13 @@ def run(quick: bool, data: Path | None) -> dict[str, Any]:
     }
 
 
-def _ask(creator: Any, entry: dict[str, Any]) -> dict[str, Any]:
+def ask(creator: Any, entry: dict[str, Any], by_meaning: bool = True) -> dict[str, Any]:
+    """The entry with what came of it: `text` of the draft, whether it is `right`, and how long it took in `ms`."""
     from ownvoice.core.answers import FanMessage
     from ownvoice.inbox.drafting import work_out
 
     started = time.perf_counter()
-    reply = work_out(creator, FanMessage(entry["question"]))
+    reply = work_out(creator, FanMessage(entry["question"]), by_meaning=by_meaning)
     ms = (time.perf_counter() - started) * 1000
     cited = [reply.evidence.get(pk) for sentence in reply.draft.sentences for pk in sentence.evidence_ids]
     said = reply.draft.text.casefold()

@@ -35,6 +35,9 @@ ENOUGH_CHARS = 280  # a quote this long isn't extended by a sentence that shares
 STRETCH = 2  # sentences that may be needed to answer
 POSITION_BONUS = 0.05  # what comes first in an item says what it is about
 NUMBER_BONUS = 0.2  # where "how long" is asked, a sentence with a number answers
+ECHO = 1.0  # what a sentence loses that says nothing new
+NEW_WORDS = 2  # words of content that make it new,
+SAME = 4  # told apart by their first letters
 EXTRA_SENTENCE = 0.08  # a second sentence must bring at least this share of the question
 OPEN = 0.4  # where more than this share of the question is left open, a second item may add a sentence
 COMPLEMENT = 0.5  # that has more than this share of the rest
@@ -168,7 +171,10 @@ def _in_a_row(found: list[Quote], first: int, last: int) -> bool:
 
 def _worth(question: Sought, found: list[Quote], stems: list[frozenset[str]], first: int, last: int) -> float:
     """What speaks for quoting [first, last): the question's words, a number where one is asked for, brevity."""
-    worth = share(question, frozenset().union(*stems[first:last]))
+    said = frozenset().union(*stems[first:last])
+    worth = share(question, said)
+    if not _brings_anything(question, found[first:last], said):
+        worth -= ECHO
     if question.amount and any(has_number(quote.text) for quote in found[first:last]):
         worth += NUMBER_BONUS
     return worth + POSITION_BONUS * (1 - first / len(found)) - EXTRA_SENTENCE * (last - first - 1)
@@ -178,6 +184,13 @@ def _follows(found: list[Quote], i: int) -> bool:
     return not found[i].relies or (
         i > 0 and found[i - 1].index == found[i].index - 1 and _follows(found, i - 1)
     )
+
+
+def _brings_anything(question: Sought, quoted: Sequence[Quote], said: frozenset[str]) -> bool:
+    """Whether it says more than the question did: a heading only repeats it."""
+    asked = {stem for word in question.words for stem in word.stems}
+    new = {term[:SAME] for term in said - asked}
+    return len(new) >= NEW_WORDS or any(has_number(quote.text) for quote in quoted)
 
 
 def _with_complement(

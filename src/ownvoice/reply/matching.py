@@ -21,6 +21,8 @@ from ownvoice.reply.question import content_terms
 # What is left of a word's weight where any question might use it: the less else there is, the more.
 GENERIC = {0: 1.0, 1: 0.6, 2: 0.3}
 GENERIC_ELSE = 0.15
+SHORT_ASKED = 250  # characters: what a fan asked in so few is about what was answered, sentence by sentence
+LIMIT = 0.8  # of the heaviest word's weight: what a word weighs that turns a question into another
 NEAR = 3  # words (without stop words) that two words of the question may be apart to be said together
 STRETCH = 3  # sentences in a row that may answer together
 # The cosine at which a multilingual-e5-small pair is as likely unrelated as related; where there is no vector
@@ -39,6 +41,7 @@ _MEASURES = (
     ),
     (re.compile(r"\d ?(?:%|percent|pour ?cent)", re.IGNORECASE), ("percentage", "pourcentage")),
 )
+_MEASURED = re.compile(r"[°€$£%]|degr|euro|dollar|pound|free|gratuit|percent|cent\b", re.IGNORECASE)
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|half|twice|once|first|second"
     r"|deux|trois|quatre|cinq|sept|huit|neuf|dix|douze|vingt|moiti[eé]|demi|vie|life)\b",
@@ -97,10 +100,13 @@ def sought(question: str, language: str, items: Sequence[EvidenceItem]) -> Sough
     specific = [word for word in given if not own.isdisjoint(word.stems)]
     demoted = GENERIC.get(len(specific), GENERIC_ELSE)
     order = {word: place for place, word in reversed(list(enumerate(words(question))))}
+    limits = lexicon(language).limits if language in LANGUAGES else frozenset()
     found = []
     for word in sorted(given, key=lambda word: order.get(word.word, len(order))):
         generic = own.isdisjoint(word.stems)
         weight = word.weight * demoted if generic else max(word.weight, 0.1 * heaviest)
+        if word.word in limits:
+            weight = max(weight, LIMIT * heaviest)
         stems = (*word.stems, *_alike(word.stems, language))
         stems = tuple(dict.fromkeys([*stems, *_shortened(stems)]))
         found.append(SoughtWord(word.word, stems, weight, word.counted))
@@ -110,7 +116,7 @@ def sought(question: str, language: str, items: Sequence[EvidenceItem]) -> Sough
     pairs = tuple(
         (first, second)
         for first, second in itertools.pairwise(found)
-        if not own.isdisjoint(first.stems) and not own.isdisjoint(second.stems)
+        if len(specific) < 2 or not (own.isdisjoint(first.stems) or own.isdisjoint(second.stems))
     )
     share_unknown = unknown / total if total else 0.0
     return Sought(tuple(found), total, share_unknown, asks_amount(question, language), pairs)
@@ -143,9 +149,10 @@ def matches(question: Sought, language: str, items: Sequence[EvidenceItem]) -> l
 
 def _match(question: Sought, language: str, item: EvidenceItem) -> Match:
     code = item.language or language
-    asked = stems_of(item.asked, code) if item.kind is not EvidenceKind.PASSAGE else frozenset()
+    short = item.kind is not EvidenceKind.PASSAGE and 0 < len(item.asked) <= SHORT_ASKED
+    asked = stems_of(item.asked, code) if short else frozenset()
     has = _item_stems(item, language)
-    parts = sentences(item.text[:LONGEST])
+    parts = _sentences_of(item.text[:LONGEST])
     said = [stems_of(sentence, code) | asked for sentence in parts]
     stretches = [(share(question, stems), first, last) for first, last, stems in _stretches(parts, said)]
     stretch, first, last = max(stretches, key=lambda found: found[0], default=(0.0, 0, 0))
@@ -164,8 +171,8 @@ def _match(question: Sought, language: str, item: EvidenceItem) -> Match:
         lacks=lacking / heaviest if heaviest else 1.0,
         unknown=question.unknown,
         similarity=close,
-        earlier=1.0 if asked else 0.0,
-        alike=_in_common(question, item.asked, code) if asked else 0.0,
+        earlier=1.0 if item.asked else 0.0,
+        alike=_in_common(question, item.asked, code),
         amount=amount,
         near=_said_together(question, item, code) if question.pairs else whole,
     )
@@ -232,6 +239,11 @@ def _item_stems(item: EvidenceItem, language: str) -> frozenset[str]:
     return stems_of(item.text, code) | stems_of(item.asked, code) | stems_of(item.title, code)
 
 
+@lru_cache(maxsize=2_048)
+def _sentences_of(text: str) -> tuple[str, ...]:
+    return tuple(sentences(text))
+
+
 @lru_cache(maxsize=8_192)
 def _terms_of(text: str, language: str) -> tuple[str, ...]:
     return tuple(terms(text, language))
@@ -240,9 +252,10 @@ def _terms_of(text: str, language: str) -> tuple[str, ...]:
 @lru_cache(maxsize=8_192)
 def _stems_of(text: str, language: str) -> frozenset[str]:
     found = set(_terms_of(text, language))
-    for unit, measured in _MEASURES:
-        if unit.search(text):
-            found.update(stem(word, language) for word in measured)
+    if _MEASURED.search(text):
+        for unit, measured in _MEASURES:
+            if unit.search(text):
+                found.update(stem(word, language) for word in measured)
     found.update(_shortened(found))
     return frozenset(found)
 

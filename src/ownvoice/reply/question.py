@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ownvoice.core.answers import Turn
-from ownvoice.core.text import STOP_WORDS, sentences, stem, terms, words
+from ownvoice.core.text import STOP_WORDS, fold, sentences, stem, terms, words
 from ownvoice.reply.lexicon import LANGUAGES, Lexicon, lexicon
 from ownvoice.reply.phrases import spoken_words
 from ownvoice.voice.courtesy import COURTESY
 
 SHORT_FOLLOW_UP = 5  # words: a question as short as this may lean on the turn before,
 LONG_FOLLOW_UP = 14  # or as short as this, where it begins like one or says "it" for what was spoken of,
+TELLING_STEM = 5  # letters from which a stem is taken for the word it comes from
 FEW_TERMS = 3  # and says little else
 LOOKED_BACK = 2  # sentences before a question that may say what it is about
 VOCATIVE_WORDS = 3  # "Hi dear Ana," : how many words may stand between a greeting and its comma
 _LEADING_WORD = re.compile(r"\s*([^\W\d_]+)")
 _VOCATIVE = re.compile(rf"(?:\s+[\w.\-'’]+){{0,{VOCATIVE_WORDS}}}\s*[,!:;\-–—]+\s*")
+# "How deep…" asks for a number, whatever word the answer has for it.
+_HOW = re.compile(
+    r"\bhow (deep|thin|thick|hot|warm|cold|old|big|large|small|tall|high|low|far|wide|heavy|light|fast|slow|early|late"
+    r"|soon|dark|strong|expensive|cheap|wet|dry|hard|soft|long|short|often|quickly)\b"
+)
 _MENTION = re.compile(r"\s*@[\w.\-]+[,:]?\s*")
 
 
@@ -143,8 +149,20 @@ def with_earlier_turn(question: str, turns: Sequence[Turn], language: str) -> st
 
 def content_terms(text: str, language: str) -> list[str]:
     """The distinct stems that say what a question is about: no stop words, no "do you know", no "please"."""
-    frames = lexicon(language).frames if language in LANGUAGES else frozenset()
-    found = (
-        terms(text, language) if language in STOP_WORDS else [stem(word, language) for word in words(text)]
-    )
-    return [term for term in dict.fromkeys(found) if term not in frames and (len(term) > 1 or term.isdigit())]
+    if language not in LANGUAGES:
+        return list(dict.fromkeys(_long_enough(terms(text, language))))
+    book = lexicon(language)
+    degrees = set(_HOW.findall(fold(text))) if language == "en" else set()
+    stop = STOP_WORDS[language]
+    found: dict[str, None] = {}
+    for word in words(text):
+        term = stem(word, language)
+        # A short stem may be that of another word ("mois", "moisi"): then only the word itself tells.
+        frame = word in book.frame_words or (term in book.frames and len(term) >= TELLING_STEM)
+        if word not in stop and word not in degrees and not frame:
+            found[term] = None
+    return list(_long_enough(found))
+
+
+def _long_enough(found: Iterable[str]) -> list[str]:
+    return [term for term in found if len(term) > 1 or term.isdigit()]

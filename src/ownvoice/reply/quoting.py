@@ -86,12 +86,16 @@ def quotes(item: EvidenceItem, courtesies: frozenset[str] = frozenset()) -> list
             continue
         if spoken_form(text) in courtesies or _others_words(text):
             continue
+        if text[:1].islower() and item.text[:span_start].rstrip().endswith(("”", "»", '"')):
+            continue  # goes on after somebody's words
         if item.kind is EvidenceKind.PASSAGE and _is_headline(text, item.text):
             continue
         # An answer's first sentence leans on the question, and a question like it has just been asked.
         answers = item.kind is not EvidenceKind.PASSAGE
         relies = bool(kind) and not (answers and (not found or kind == {"pronoun"}))
         found.append(Quote(text, index, relies, heading if heading_end < end else ""))
+        if heading.endswith("?") and heading_end < end:
+            heading = ""  # answered
     return found
 
 

@@ -14,6 +14,8 @@ from functools import lru_cache
 from ownvoice.core.answers import Boundary
 from ownvoice.core.text import stem, words
 
+LONGEST = 8_000  # characters of a text that are read; nothing beyond them is answered either
+
 # (name, English patterns, French patterns), one phrase between commas
 _TOPICS: tuple[tuple[str, str, str], ...] = (
     (
@@ -148,7 +150,7 @@ def touched(boundaries: Iterable[Boundary], text: str, language: str) -> Boundar
     (in the text's, an ISO 639-1 code, where the boundary names none), so that "divorce" also finds
     "divorced".
     """
-    said = words(text)
+    said = words(text[:LONGEST])
     if not said:
         return None
     exact = _line(said)

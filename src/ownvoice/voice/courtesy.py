@@ -125,21 +125,23 @@ _ANSWERING = frozenset(
     "desole desolee pardon malheureusement peut depend voici voila ici dessous dessus lien bio cliquez abonne "
     "abonnez rien aucun sans ne n plus without nothing none don t can won isn doesn".split()
 )
-_PERSONAL = frozenset(
-    "i we my our me us mine i'm i'll je j nous mon ma mes notre nos moi you'll he she they il elle ils elles".split()
+# Whom or what a statement is about: nobody's life and no fact becomes a courtesy for being repeated.
+_SUBJECTS = frozenset(
+    "i we my our me us mine he she they him her his their it this that these those there is are was were will "
+    "je j nous mon ma mes notre nos moi il elle ils elles on leur leurs c ce cela ca est sont etait sera".split()
 )
 
 
 def says_little(sentence: str) -> bool:
     """Whether a short sentence could be a courtesy in any language, going by what it lacks.
 
-    Six words at most; no name, digit, mention, link or question; nobody's own life, no yes or no, no excuse, nothing
+    Six words at most; no name, digit, mention, link or question; nobody and nothing it is about, no yes or no, no excuse, nothing
     it points to. Only how often it is said tells whether it is one (see `habits.py`).
     """
     found = words(sentence)
     if not 0 < len(found) <= MAX_FREQUENT_WORDS or "?" in sentence or not fit_to_reuse(sentence):
         return False
-    return not any(word in _ANSWERING or word in _PERSONAL for word in found)
+    return not any(word in _ANSWERING or word in _SUBJECTS for word in found)
 
 
 def fit_to_reuse(sentence: str, *names: str) -> bool:

@@ -27,8 +27,8 @@ class Lexicon:
     """One language's wordings.
 
     `triage` finds intents, crisis, risks and what exempts from them; the other books each have one use.
-    `first_person` and `negations` are folded words; `frames` are stems; `alike` gives for a stem the stems of
-    other words that ask for the same.
+    `first_person`, `negations` and `limits` are folded words; `frame_words` are folded words that any question might use, and
+    `frames` their stems; `alike` gives for a stem the stems of other words that ask for the same.
     """
 
     language: str
@@ -42,6 +42,8 @@ class Lexicon:
     human_claims: PhraseBook
     amounts: PhraseBook
     frames: frozenset[str]
+    frame_words: frozenset[str]
+    limits: frozenset[str]
     first_person: frozenset[str]
     negations: frozenset[str]
     alike: Mapping[str, tuple[str, ...]]
@@ -80,6 +82,8 @@ def lexicon(language: str) -> Lexicon:
         human_claims=_book(data, "human_claims"),
         amounts=_book(data, "amounts"),
         frames=frozenset(stem(word, language) for word in _word_set(data, "frames")),
+        limits=_word_set(data, "limits"),
+        frame_words=_word_set(data, "frames"),
         first_person=_word_set(data, "first_person"),
         negations=_word_set(data, "negations"),
         alike=_alike(str(data["alike"]), language),
