@@ -14,7 +14,7 @@ from ownvoice.core.errors import OwnvoiceError
 from ownvoice.inbox import review
 from ownvoice.inbox.drafting import draft_reply, receive
 from ownvoice.inbox.models import Channel, Conversation, Draft, Feedback, Message, Outgoing
-from ownvoice.inbox.outbox import DISCLOSURES, send
+from ownvoice.inbox.outbox import DISCLOSURES, DISCLOSURES_EDITED, disclosure, send
 from tests.corpus.samples import mastodon, status
 from tests.corpus.test_importing import bring_in
 
@@ -150,3 +150,41 @@ def test_an_unknown_channel_is_not_written_to(draft: Draft) -> None:
     send(outgoing.pk)
     outgoing.refresh_from_db()
     assert outgoing.state == "failed" and not Message.objects.filter(author="ai").exists()
+    draft.message.refresh_from_db()
+    assert draft.message.state == "person", "it waits for the creator again, so that nothing is lost"
+
+
+def test_a_persons_conversation_gets_no_draft_until_it_is_handed_back(draft: Draft) -> None:
+    review.hand_over(draft, by=None)
+    for decide in (review.approve, lambda d, by: review.edit(d, "Other words.", by)):
+        with pytest.raises(review.InOtherHandsError):
+            decide(draft, None)
+    with pytest.raises(review.AlreadyDecidedError):
+        review.hand_over(draft, by=None)
+    assert Outgoing.objects.count() == 0 and Feedback.objects.count() == 1
+    review.hand_back(Conversation.objects.get())
+    draft.message.refresh_from_db()
+    assert draft.message.state == "open"
+    review.approve(draft, by=None)
+    assert Outgoing.objects.count() == 1
+
+
+def test_only_the_newest_draft_is_sent(draft: Draft) -> None:
+    newer = draft_reply(draft.message)
+    with pytest.raises(OwnvoiceError, match="newer draft"):
+        review.approve(draft, by=None)
+    review.approve(newer, by=None)
+
+
+def test_an_edited_reply_does_not_claim_to_be_the_creators_own_words(draft: Draft) -> None:
+    send(review.edit(draft, "Twelve hours.", by=None).pk)
+    sent = Message.objects.get(author="ai")
+    assert sent.text.endswith(DISCLOSURES_EDITED["en"].format(name="Léa")) and "own words" not in sent.text
+    assert sent.citations == []
+
+
+@pytest.mark.parametrize("edited", [True, False])
+@pytest.mark.parametrize("language", ["en", "fr", "de", ""])
+def test_every_disclosure_names_the_ai_and_the_creator(language: str, edited: bool) -> None:
+    line = disclosure("Léa {0}", language, edited=edited)
+    assert ("AI" in line or "IA" in line) and "Léa {0}" in line

@@ -70,7 +70,10 @@ class Message(Owned):
     )
 
     class Meta(Owned.Meta):
-        indexes = [models.Index(fields=["creator", "state", "-received_at", "-id"], name="message_inbox")]
+        indexes = [
+            models.Index(fields=["creator", "state", "-received_at", "-id"], name="message_inbox"),
+            models.Index(fields=["creator", "-id"], name="message_newest"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["conversation", "native_id"], name="message_once", condition=~models.Q(native_id="")
@@ -94,6 +97,9 @@ class Draft(Owned):
     work = models.JSONField(help_text="Triage, evidence, sentences and verdicts.")
     made_at = models.DateTimeField(auto_now_add=True)
 
+    class Meta(Owned.Meta):
+        indexes = [models.Index(fields=["creator", "-id"], name="draft_newest")]
+
     def __str__(self) -> str:
         return self.text[:60] or f"({self.action})"
 
@@ -114,6 +120,9 @@ class Feedback(Owned):
     note = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(Owned.Meta):
+        indexes = [models.Index(fields=["creator", "-id"], name="feedback_newest")]
 
     def __str__(self) -> str:
         return f"{self.verb} of draft {self.draft_id}"

@@ -15,16 +15,25 @@ DISCLOSURES = {
     "en": "— {name}'s AI, from {name}'s own words; approved by a person before sending.",
     "fr": "— L'IA de {name}, avec ses propres mots ; relu par une personne avant l'envoi.",
 }
+# The same where a person changed the draft: then not all of it is the creator's own words.
+DISCLOSURES_EDITED = {
+    "en": "— {name}'s AI; edited and approved by a person before sending.",
+    "fr": "— L'IA de {name} ; corrigé et relu par une personne avant l'envoi.",
+}
 STORED_KINDS = frozenset({"webchat", "sample"})  # delivered by standing in the conversation itself
 
 
-def disclosure(name: str, language: str) -> str:
+def disclosure(name: str, language: str, *, edited: bool = False) -> str:
     """The line that says who wrote this, in the fan's language where we have it, else in English."""
-    return DISCLOSURES.get(language, DISCLOSURES["en"]).format(name=name)
+    lines = DISCLOSURES_EDITED if edited else DISCLOSURES
+    return lines.get(language, lines["en"]).format(name=name)
 
 
 def send(outgoing_id: int) -> None:
-    """Let one decided reply leave, once: called again, after a crash or by a second worker, it does nothing."""
+    """Let one decided reply leave, once: called again, after a crash or by a second worker, it does nothing.
+
+    Where there is no way to deliver it, it is marked as failed and the message waits for the creator again.
+    """
     with transaction.atomic():
         outgoing = (
             Outgoing.everyone.select_for_update(of=("self",))
@@ -34,29 +43,38 @@ def send(outgoing_id: int) -> None:
         if outgoing.state != Outgoing.State.WAITING:
             return
         channel = outgoing.message.conversation.channel
-        if channel.kind not in STORED_KINDS:
+        if channel.kind in STORED_KINDS:
+            _deliver_by_storing(outgoing)
+            outgoing.state, outgoing.sent_at = Outgoing.State.SENT, timezone.now()
+        else:
             outgoing.state = Outgoing.State.FAILED
-            outgoing.save(update_fields=["state"])
-            log.error("no way to deliver", channel=channel.kind, outgoing=outgoing.pk)
-            return
-        _deliver_by_storing(outgoing)
-        outgoing.state, outgoing.sent_at = Outgoing.State.SENT, timezone.now()
+            Message.everyone.filter(pk=outgoing.message_id).update(state=Message.State.PERSON)
+            log.error(
+                "a reply could not be sent",
+                reason=f"there is no way to deliver to a channel of kind {channel.kind!r}",
+                outgoing=outgoing.pk,
+            )
         outgoing.save(update_fields=["state", "sent_at"])
 
 
 def _deliver_by_storing(outgoing: Outgoing) -> None:
-    text = outgoing.text
-    if outgoing.written_by != Message.Author.CREATOR:
-        language = outgoing.draft.work.get("triage", {}).get("language", "") if outgoing.draft else ""
-        text = f"{text}\n\n{disclosure(outgoing.creator.name, language)}"
     Message.everyone.get_or_create(
         creator_id=outgoing.creator_id,
         conversation=outgoing.message.conversation,
         native_id=f"reply-{outgoing.idempotency_key}",
         defaults={
             "author": outgoing.written_by,
-            "text": text,
+            "text": _disclosed(outgoing),
             "state": Message.State.DONE,
             "citations": outgoing.citations,
         },
     )
+
+
+def _disclosed(outgoing: Outgoing) -> str:
+    if outgoing.written_by == Message.Author.CREATOR:
+        return outgoing.text
+    draft = outgoing.draft
+    language = draft.work.get("triage", {}).get("language", "") if draft is not None else ""
+    edited = draft is None or outgoing.text != draft.text
+    return f"{outgoing.text}\n\n{disclosure(outgoing.creator.name, language, edited=edited)}"

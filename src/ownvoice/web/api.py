@@ -1,13 +1,19 @@
-"""The JSON API: the inbox, decisions and search, for members who are signed in. `/api/v1/docs` describes it."""
+"""The JSON API: the inbox, decisions and search, for members who are signed in. `/api/v1/docs` describes it.
+
+Requests carry the session's cookie and, where they change something, its CSRF token (`X-CSRFToken`).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any, Literal
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from ninja import NinjaAPI, Schema
+from ninja import NinjaAPI, Query, Schema
 from ninja.security import django_auth
 
 from ownvoice.core.errors import OwnvoiceError
@@ -17,9 +23,20 @@ from ownvoice.inbox.models import Draft, Message
 from ownvoice.tenants.models import Role
 from ownvoice.tenants.scope import acting_for
 from ownvoice.web.access import membership_of
-from ownvoice.web.views.inbox import TABS
+from ownvoice.web.api_docs import PlainDocs
+from ownvoice.web.folders import after, latest_drafts, messages_in
 
-api = NinjaAPI(title="Ownvoice", version="1", auth=django_auth, docs_url=None, urls_namespace="api")
+api = NinjaAPI(
+    title="Ownvoice",
+    version="1",
+    auth=django_auth,
+    docs=PlainDocs(),
+    docs_decorator=login_required,
+    urls_namespace="api",
+)
+
+Page = Annotated[int, Query(ge=1, le=200)]
+BIGGEST_ID = 2**63 - 1
 
 
 class DraftOut(Schema):
@@ -27,6 +44,7 @@ class DraftOut(Schema):
 
     id: int
     text: str
+    composer: str
     action: str
     rule: str
     reason: str
@@ -35,18 +53,19 @@ class DraftOut(Schema):
 
 
 class MessageOut(Schema):
-    """A fan's message with its latest draft."""
+    """A fan's message with its latest draft. `hands` says whose the conversation is: ai or person."""
 
     id: int
     author: str
     text: str
     state: str
+    hands: str
     received_at: datetime
     draft: DraftOut | None
 
 
 class HitOut(Schema):
-    """A passage that was found."""
+    """A passage that was found; `offset_ms` is its place in a video."""
 
     text: str
     title: str
@@ -59,10 +78,17 @@ class HitOut(Schema):
 
 
 class DecisionIn(Schema):
-    """What to do with a draft: approve, edit, reject, hand over or ignore; `text` for edit."""
+    """What to do with a draft; `text` is what edit sends, `note` why it was rejected."""
 
-    verb: str
+    verb: Literal["approve", "edit", "reject", "hand over", "ignore"]
     text: str = ""
+    note: str = ""
+
+
+class AnswerIn(Schema):
+    """A person's own answer to a message."""
+
+    text: str
 
 
 class Problem(Schema):
@@ -76,53 +102,85 @@ def _problem(request: HttpRequest, error: OwnvoiceError) -> HttpResponse:
     return api.create_response(request, {"problem": str(error)}, status=409)
 
 
+@contextmanager
+def _reviewing(request: HttpRequest, slug: str) -> Iterator[None]:
+    """The same rule as for the pages: a member of this creator, or 404."""
+    with acting_for(membership_of(request.user, slug, Role.REVIEWER).creator):
+        yield
+
+
 @api.get("/creators/{slug}/messages", response=list[MessageOut])
 def messages(
-    request: HttpRequest, slug: str, state: str = "open", before: int | None = None, limit: int = 30
+    request: HttpRequest,
+    slug: str,
+    folder: Literal["open", "person", "done"] = "open",
+    before: Annotated[int | None, Query(ge=1, le=BIGGEST_ID)] = None,
+    limit: Page = 30,
 ) -> Any:
-    """Messages by state (open, person, done), newest first; `before` an id pages on."""
-    membership = membership_of(request.user, slug, Role.REVIEWER)
-    with acting_for(membership.creator):
-        rows = Message.objects.filter(author="fan", state__in=TABS.get(state, TABS["open"]))
-        if before is not None:
-            rows = rows.filter(pk__lt=before)
-        found = list(rows.select_related("conversation").order_by("-pk")[: max(1, min(limit, 200))])
-        return [_message(message) for message in found]
+    """A folder's messages, newest first. `before`: the id of the last one known, for the next page."""
+    with _reviewing(request, slug):
+        rows = messages_in(folder)
+        found = list((after(rows, before) if before is not None else rows)[:limit])
+        drafts = latest_drafts(found)
+        return [_message(message, drafts.get(message.pk)) for message in found]
 
 
-def _message(message: Message) -> dict[str, Any]:
-    return {
-        "id": message.pk,
-        "author": message.conversation.fan_name,
-        "text": message.text,
-        "state": message.state,
-        "received_at": message.received_at,
-        "draft": Draft.objects.filter(message=message).order_by("-pk").first(),
-    }
+@api.get("/creators/{slug}/messages/{message_id}", response=MessageOut)
+def message(request: HttpRequest, slug: str, message_id: int) -> Any:
+    """One message with its latest draft."""
+    with _reviewing(request, slug):
+        return _found(message_id)
 
 
-@api.post(
-    "/creators/{slug}/drafts/{draft_id}/decision", response={200: MessageOut, 409: Problem, 422: Problem}
-)
+@api.post("/creators/{slug}/drafts/{draft_id}/decision", response={200: MessageOut, 409: Problem})
 def decision(request: HttpRequest, slug: str, draft_id: int, body: DecisionIn) -> Any:
     """Decide a draft, once."""
-    membership = membership_of(request.user, slug, Role.REVIEWER)
-    with acting_for(membership.creator):
+    user: Any = request.user
+    with _reviewing(request, slug):
         draft = get_object_or_404(Draft, pk=draft_id)
-        if body.verb == "edit":
-            review.edit(draft, body.text, request.user)  # type: ignore[arg-type]
-        elif body.verb in ("approve", "reject", "ignore"):
-            getattr(review, body.verb)(draft, request.user)
+        if body.verb == "approve":
+            review.approve(draft, user)
+        elif body.verb == "edit":
+            review.edit(draft, body.text, user)
+        elif body.verb == "reject":
+            review.reject(draft, user, body.note)
         elif body.verb == "hand over":
-            review.hand_over(draft, request.user)  # type: ignore[arg-type]
+            review.hand_over(draft, user)
         else:
-            return 422, {"problem": "The verb is one of approve, edit, reject, hand over, ignore."}
-        return 200, _message(Message.objects.select_related("conversation").get(pk=draft.message_id))
+            review.ignore(draft, user)
+        return _found(draft.message_id)
+
+
+@api.post("/creators/{slug}/messages/{message_id}/answer", response={200: MessageOut, 409: Problem})
+def answer(request: HttpRequest, slug: str, message_id: int, body: AnswerIn) -> Any:
+    """Answer a message in person; the conversation is in a person's hands from then on."""
+    user: Any = request.user
+    with _reviewing(request, slug):
+        asked = get_object_or_404(Message, pk=message_id, author=Message.Author.FAN)
+        review.answer_in_person(asked, body.text, user)
+        return _found(message_id)
 
 
 @api.get("/creators/{slug}/search", response=list[HitOut])
-def find(request: HttpRequest, slug: str, q: str, limit: int = 10) -> Any:
+def find(request: HttpRequest, slug: str, q: Annotated[str, Query(max_length=500)], limit: Page = 10) -> Any:
     """Search what the creator said in public."""
-    membership = membership_of(request.user, slug, Role.REVIEWER)
-    with acting_for(membership.creator):
-        return search(q, None, max(1, min(limit, 100)))
+    with _reviewing(request, slug):
+        return search(q.replace("\x00", ""), None, limit)
+
+
+def _found(message_id: int) -> dict[str, Any]:
+    fans = Message.objects.filter(author=Message.Author.FAN).select_related("conversation")
+    found = get_object_or_404(fans, pk=message_id)
+    return _message(found, latest_drafts([found]).get(found.pk))
+
+
+def _message(found: Message, draft: Draft | None) -> dict[str, Any]:
+    return {
+        "id": found.pk,
+        "author": found.conversation.fan_name,
+        "text": found.text,
+        "state": found.state,
+        "hands": found.conversation.hands,
+        "received_at": found.received_at,
+        "draft": draft,
+    }

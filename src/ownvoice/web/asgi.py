@@ -12,4 +12,7 @@ start()
 
 from django.core.asgi import get_asgi_application  # noqa: E402 - settings must be ready first
 
+from ownvoice.web.pool import share_connections  # noqa: E402
+
+share_connections()
 application = get_asgi_application()

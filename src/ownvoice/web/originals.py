@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.urls import reverse
+
+_VIDEO_HOSTS = frozenset({"youtube.com", "www.youtube.com", "m.youtube.com", "youtu.be"})
 
 
 def original_url(citation: Mapping[str, Any], slug: str = "") -> str:
@@ -14,15 +16,28 @@ def original_url(citation: Mapping[str, Any], slug: str = "") -> str:
 
     Only http and https are linked; whatever else an export calls an address is not. "" where there is no page.
     """
-    url = str(citation.get("url") or "")
-    if urlsplit(url).scheme in ("http", "https"):
-        offset_ms = citation.get("offset_ms")
-        if offset_ms and "youtube.com/watch" in url:
-            return f"{url}&t={int(offset_ms) // 1000}s"
+    url = _on_the_web(str(citation.get("url") or ""), citation.get("offset_ms"))
+    if url:
         return url
     if slug and citation.get("item_id"):
-        return reverse("item", args=[slug, citation["item_id"]])
+        page = reverse("item", args=[slug, citation["item_id"]])
+        pk = str(citation.get("id", ""))  # "p12" is passage 12
+        return f"{page}?passage={pk[1:]}#passage" if pk.startswith("p") and pk[1:].isdigit() else page
     return ""
+
+
+def _on_the_web(url: str, offset_ms: int | None) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # not an address at all
+        return ""
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        return ""
+    if offset_ms and parts.netloc in _VIDEO_HOSTS:
+        query = [(key, value) for key, value in parse_qsl(parts.query) if key not in ("t", "start")]
+        query.append(("t", f"{int(offset_ms) // 1000}s"))
+        return urlunsplit(parts._replace(query=urlencode(query)))
+    return url
 
 
 def numbered(work: Mapping[str, Any], slug: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -41,3 +56,8 @@ def numbered(work: Mapping[str, Any], slug: str) -> tuple[list[dict[str, Any]], 
         for pk, number in numbers.items()
     ]
     return sentences, cited
+
+
+def nearest(work: Mapping[str, Any], slug: str, most: int = 3) -> list[dict[str, Any]]:
+    """The best evidence there was, for a person who answers themselves."""
+    return [{**item, "open": original_url(item, slug)} for item in work.get("evidence", ())[:most]]

@@ -29,7 +29,9 @@ class SecurityHeadersMiddleware(MiddlewareMixin):
     get_response: Callable[[HttpRequest], HttpResponse]
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """Add the headers."""
+        """Add the headers; nothing of a page is kept by the browser or a proxy."""
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        # Pages are made for one person at one moment; static files never come this way.
+        response.headers.setdefault("Cache-Control", "private, no-store")
         return response

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from allauth.account.views import login, logout, password_change
 from django.urls import include, path
 
 from ownvoice.web.api import api
 from ownvoice.web.views import accounts, chat, inbox, items, search, sources, team
 
+# Of allauth only what this program uses: no sign-up, and no letters by e-mail, since it sends none.
+account_urls = [
+    path("login/", login, name="account_login"),
+    path("logout/", logout, name="account_logout"),
+    path("password/", password_change, name="account_change_password"),
+]
+
 urlpatterns = [
     path("", accounts.home, name="home"),
     path("setup/<str:token>", accounts.setup, name="setup"),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include(account_urls)),
     path("c/<slug:slug>/inbox", inbox.page, name="inbox"),
     path("c/<slug:slug>/inbox/list", inbox.message_list, name="inbox-list"),
     path("c/<slug:slug>/inbox/live", inbox.live, name="inbox-live"),
@@ -25,6 +33,8 @@ urlpatterns = [
     path("c/<slug:slug>/sources/<int:pk>/remove", sources.remove, name="remove-source"),
     path("c/<slug:slug>/search", search.page, name="search"),
     path("c/<slug:slug>/team", team.page, name="team"),
+    path("c/<slug:slug>/team/links/<int:pk>/withdraw", team.withdraw, name="withdraw-link"),
+    path("c/<slug:slug>/team/members/<int:pk>/remove", team.remove, name="remove-member"),
     path("talk/<slug:slug>", chat.page, name="talk"),
     path("talk/<slug:slug>/<uuid:token>", chat.conversation, name="talk-conversation"),
     path("talk/<slug:slug>/<uuid:token>/thread", chat.thread, name="talk-thread"),

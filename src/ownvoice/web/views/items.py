@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 
 from ownvoice.corpus.models import Exchange, Item, Passage
 from ownvoice.web.access import member
+from ownvoice.web.fields import number_of
 from ownvoice.web.originals import original_url
 
 
@@ -14,8 +15,7 @@ from ownvoice.web.originals import original_url
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """The item, what it answers, and the passage asked for (`?passage=`) marked."""
     item = get_object_or_404(Item.objects.select_related("source"), pk=pk)
-    passage_id = request.GET.get("passage", "")
-    passage = Passage.objects.filter(pk=passage_id, item=item).first() if passage_id.isdigit() else None
+    passage = Passage.objects.filter(pk=number_of(request.GET, "passage") or 0, item=item).first()
     start, end = (passage.start, passage.end) if passage else (0, 0)
     exchange = Exchange.objects.select_related("message").filter(reply=item).first()
     context = {

@@ -8,23 +8,25 @@ from django.urls import reverse
 
 from ownvoice.corpus.search import search
 from ownvoice.web.access import member
+from ownvoice.web.fields import text_of
 from ownvoice.web.originals import original_url
 
-LONGEST_QUERY = 500
+LONGEST_QUERY = 500  # characters
+FOUND = 20
 
 
 @member()
 def page(request: HttpRequest) -> HttpResponse:
     """The search page; with `?q=` its results."""
-    query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
+    query = text_of(request.GET, "q", LONGEST_QUERY)
     slug = request.creator.slug  # type: ignore[attr-defined]
     hits = [
         {
             "hit": hit,
             "open": original_url({"url": hit.url, "offset_ms": hit.offset_ms}),
-            "item": f"{reverse('item', args=[slug, hit.item_id])}?passage={hit.passage_id}",
+            "item": f"{reverse('item', args=[slug, hit.item_id])}?passage={hit.passage_id}#passage",
         }
-        for hit in (search(query, None, 20) if query else [])
+        for hit in (search(query, None, FOUND) if query else [])
     ]
     context = {"creator": request.creator, "query": query, "hits": hits, "page": "search"}  # type: ignore[attr-defined]
     return render(request, "web/search.html", context)

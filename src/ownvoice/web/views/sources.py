@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -23,7 +23,8 @@ from ownvoice.runtime.queue import enqueue
 from ownvoice.tenants.models import Role
 from ownvoice.tenants.scope import acting_for
 from ownvoice.web.access import member, member_stream
-from ownvoice.web.live import changes
+from ownvoice.web.fields import text_of
+from ownvoice.web.live import changes, digest
 
 CONSENTS = ("answer", "voice", "training")
 
@@ -39,7 +40,13 @@ def page(request: HttpRequest) -> HttpResponse:
             {"name": name, "label": _consent_label(name), "given": getattr(source, f"consent_{name}")}
             for name in CONSENTS
         ]
-    context = {"creator": request.creator, "sources": sources, "page": "sources"}  # type: ignore[attr-defined]
+    context = {
+        "creator": request.creator,  # type: ignore[attr-defined]
+        "sources": sources,
+        "may_remove": request.membership.may(Role.OWNER),  # type: ignore[attr-defined]
+        "page": "sources",
+        "seen": digest(_newest()),
+    }
     return render(request, "web/sources.html", context | _imports())
 
 
@@ -56,6 +63,8 @@ def _imports() -> dict[str, Any]:
     for row in rows:
         row.names = ", ".join(Path(path).name for path in row.paths)
         row.percent = round(100 * row.progress)
+        row.kinds = sorted(row.report.get("items", {}).items(), key=lambda kind: -kind[1])
+        row.left_out = sorted(row.report.get("skipped", {}).items(), key=lambda reason: -reason[1])
     return {"imports": rows}
 
 
@@ -73,15 +82,8 @@ def upload(request: HttpRequest) -> HttpResponse:
     if not files:
         messages.error(request, _("Choose at least one file."))
         return redirect("sources", request.creator.slug)  # type: ignore[attr-defined]
-    folder = settings.UPLOADS / uuid.uuid4().hex
-    folder.mkdir(parents=True, mode=0o700)
-    paths = []
-    for file in files:
-        # The browser's name is shown to people and never trusted: only its last part, and without tricks.
-        target = folder / (Path(file.name or "").name.lstrip(".")[:120] or "export")
-        Path(file.temporary_file_path()).replace(target)
-        paths.append(target)
-    own_names = [name.strip() for name in request.POST.get("own_names", "").split(",") if name.strip()]
+    paths = _kept(files)
+    own_names = [name.strip() for name in text_of(request.POST, "own_names", 500).split(",") if name.strip()]
     with transaction.atomic():
         run = prepare_import(request.creator, paths, own_names, bool(request.POST.get("private")))  # type: ignore[attr-defined]
         enqueue(
@@ -91,7 +93,25 @@ def upload(request: HttpRequest) -> HttpResponse:
             import_id=run.pk,
         )
     messages.success(request, _("Uploaded. You can leave this page; the import goes on."))
+    if request.headers.get("X-Requested-With"):  # the page shows the upload's progress and reloads itself
+        return HttpResponse(status=204)
     return redirect("sources", request.creator.slug)  # type: ignore[attr-defined]
+
+
+def _kept(files: list[Any]) -> list[Path]:
+    """The uploaded files, moved into a folder of their own."""
+    folder = settings.UPLOADS / uuid.uuid4().hex
+    folder.mkdir(parents=True, mode=0o700)
+    paths: list[Path] = []
+    for file in files:
+        # The browser's name is shown to people and never trusted: only its last part, and without tricks.
+        name = Path(str(file.name or "").replace("\x00", "")).name.lstrip(".")[-120:] or "export"
+        target = folder / name
+        if target in paths:
+            target = folder / f"{len(paths)}-{name}"
+        Path(file.temporary_file_path()).replace(target)
+        paths.append(target)
+    return paths
 
 
 @require_POST
@@ -127,11 +147,16 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @member_stream(Role.MANAGER)
-async def live(request: HttpRequest, creator_id: int) -> Any:
+async def live(request: HttpRequest, creator_id: int) -> HttpResponseBase:
     """Tells the page when an import moved on."""
 
     def look() -> list[Any]:
         with acting_for(creator_id):
-            return list(Import.objects.order_by("-pk").values_list("pk", "state", "progress")[:10])
+            return _newest()
 
-    return changes(look)
+    return await changes(look, request.GET.get("seen", ""))
+
+
+def _newest() -> list[Any]:
+    """What tells whether an import moved on."""
+    return list(Import.objects.order_by("-pk").values_list("pk", "state", "progress")[:10])

@@ -1,19 +1,29 @@
-// Keys, live updates and small conveniences. Every page works without this file; it makes the inbox quick.
+// Keys, live updates and small conveniences. Every page can be read without this file; it makes the inbox quick.
 (() => {
   "use strict";
   const $ = (selector, from = document) => from.querySelector(selector);
   const rows = () => [...document.querySelectorAll(".messages .row")];
+  const narrow = window.matchMedia("(max-width: 48rem)");
   let open = null; // id of the message shown
 
   // Something changed on the server: parts that asked for it fetch themselves again.
   const live = $("[data-live]");
   if (live && "EventSource" in window) {
+    const changed = () => htmx.trigger(document.body, "changed");
     const source = new EventSource(live.dataset.live);
-    source.addEventListener("changed", () => htmx.trigger(document.body, "changed"));
+    source.addEventListener("changed", changed);
+    source.addEventListener("error", () => {
+      // The browser connects again by itself, unless it was refused: then look now and then.
+      if (source.readyState === EventSource.CLOSED) setInterval(changed, 15000);
+    });
   }
 
   function mark() {
-    for (const row of rows()) row.classList.toggle("selected", row.id === `row-${open}`);
+    for (const row of rows()) {
+      const on = row.id === `row-${open}`;
+      row.classList.toggle("selected", on);
+      if (on) row.setAttribute("aria-current", "true"); else row.removeAttribute("aria-current");
+    }
   }
 
   function show(row) {
@@ -25,36 +35,57 @@
   function step(by) {
     const all = rows();
     const at = all.findIndex((row) => row.id === `row-${open}`);
+    if (by > 0 && at === all.length - 1) $(".messages .more")?.click();
     show(all[at < 0 ? 0 : Math.min(all.length - 1, Math.max(0, at + by))]);
   }
 
+  const writing = () => Boolean($(".panel .write:not([hidden])"));
+
+  document.body.addEventListener("htmx:configRequest", (event) => {
+    // A list that was made longer by "show more" stays as long when it is fetched anew.
+    if (event.target.id === "list") event.detail.parameters.shown = rows().length;
+  });
+
+  let next = null; // the row to show after a decision, once the list has been fetched anew
+  document.body.addEventListener("htmx:beforeRequest", (event) => {
+    const from = event.target;
+    if (from.matches(".row") && narrow.matches) {
+      event.preventDefault(); // a page of its own, so that the phone's back button works
+      window.location.href = from.href;
+    } else if (from.closest("[data-unless-writing]") && writing()) {
+      event.preventDefault();
+    } else if (from.closest(".decide")) {
+      const all = rows();
+      const at = all.findIndex((row) => row.id === `row-${open}`);
+      next = (all[at + 1] || all[at - 1] || {}).id || null;
+    }
+  });
+  document.body.addEventListener("undecided", () => { next = null; });
+
   document.body.addEventListener("htmx:afterSwap", (event) => {
-    if (event.target.id === "panel") {
-      const message = $("[data-message]", event.target);
+    const { target } = event;
+    if (target.id === "panel") {
+      const message = $("[data-message]", target);
       open = message ? message.dataset.message : null;
-      document.body.classList.toggle("reading", Boolean(message));
+      target.scrollTop = 0;
     }
     mark();
   });
-
-  // After a decision the next message comes by itself; the list is fetched anew at the same time.
-  let next = null;
-  document.body.addEventListener("htmx:beforeRequest", (event) => {
-    if (!event.target.closest(".decide")) return;
-    const all = rows();
-    const at = all.findIndex((row) => row.id === `row-${open}`);
-    next = all[at + 1] ? all[at + 1].id : null;
-  });
-  document.body.addEventListener("decided", () => {
-    const id = next;
-    if (id) setTimeout(() => show(document.getElementById(id)), 350);
+  document.body.addEventListener("htmx:afterSettle", (event) => { // by now htmx knows the new rows
+    if (event.target.id !== "list") return;
+    const said = $("#said");
+    if (said) said.textContent = said.dataset.new;
+    const row = next && document.getElementById(next);
+    next = null;
+    if (row) show(row);
   });
 
   document.body.addEventListener("click", (event) => {
     const panel = event.target.closest(".panel");
-    if (event.target.closest("[data-close]")) document.body.classList.remove("reading");
     if (event.target.closest("[data-write]")) write(panel, true);
     if (event.target.closest("[data-cancel]")) write(panel, false);
+    const menu = $(".menu[open]");
+    if (menu && !event.target.closest(".menu")) menu.open = false;
   });
 
   function write(panel, on) {
@@ -63,17 +94,26 @@
     box.hidden = !on;
     $(".verbs", panel).hidden = on;
     if (on) $("textarea", box).focus();
+    else $("[data-write]", panel)?.focus();
   }
 
-  document.body.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.target.closest("[data-clear]");
-    if (form && event.detail.successful) form.reset();
+  // A message that was taken is cleared from its field; one that was refused stays.
+  document.body.addEventListener("said", () => $("[data-clear]")?.reset());
+
+  // Enter sends in the chat where there is a keyboard; Shift and Enter begin a new line.
+  document.addEventListener("keydown", (event) => {
+    const field = event.target.closest("textarea");
+    if (!field || event.key !== "Enter" || event.isComposing) return;
+    const chat = field.closest("[data-clear]") && !event.shiftKey && !narrow.matches;
+    const reply = field.closest(".write") && (event.ctrlKey || event.metaKey);
+    if (!chat && !reply) return;
+    event.preventDefault();
+    field.form.requestSubmit($(reply ? ".write .primary" : "button.primary", field.form));
   });
 
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const typing = event.target.closest("input, textarea, select, [contenteditable]");
-    if (typing) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) {
       if (event.key === "Escape" && event.target.closest(".write")) write(event.target.closest(".panel"), false);
       return;
     }
@@ -89,5 +129,22 @@
       button.click();
     }
     event.preventDefault();
+  });
+
+  // Exports are large: show how far the upload is.
+  const upload = $("[data-upload]");
+  upload?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const request = new XMLHttpRequest();
+    const shown = $("[data-uploading]", upload);
+    shown.hidden = false;
+    $("button", upload).disabled = true;
+    request.upload.addEventListener("progress", (sent) => {
+      if (sent.lengthComputable) $("progress", shown).value = (100 * sent.loaded) / sent.total;
+    });
+    request.addEventListener("loadend", () => window.location.reload());
+    request.open("POST", upload.action);
+    request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
+    request.send(new FormData(upload));
   });
 })();

@@ -1,0 +1,80 @@
+"""What a fan is told about each of their messages, and where the help lines are shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ownvoice.core.answers import FanMessage
+from ownvoice.inbox.drafting import as_fan_message
+from ownvoice.inbox.models import Conversation, Draft, Message, Outgoing
+from ownvoice.reply.triage import triage
+from ownvoice.tenants.models import Creator
+from ownvoice.web.originals import original_url
+
+THREAD = 200  # latest entries of a conversation that are shown
+
+
+def thread_of(creator: Creator, conversation: Conversation) -> dict[str, Any]:
+    """Everything the conversation's page shows. Call within `acting_for(creator)`."""
+    newest = Message.objects.filter(conversation=conversation).order_by("-pk")[:THREAD]
+    messages = list(newest)[::-1]
+    drafts = _rules([message.pk for message in messages if message.author == Message.Author.FAN])
+    questions = _questions(conversation)
+    before = None
+    for message in messages:
+        message.sources = [
+            {"number": number, "open": original_url(citation), **citation}
+            for number, citation in enumerate(message.citations, 1)
+        ]
+        message.told = ""
+        if message.author == Message.Author.FAN:
+            message.told = _told(message, drafts, conversation, questions)
+        else:
+            asked = questions["asked"].get(message.native_id)
+            if asked is not None and (before is None or asked.pk != before.pk):
+                message.answers = asked.text  # it doesn't stand below its question: say which one it answers
+        before = message
+    # Help stays in sight for the rest of the conversation, whoever answers meanwhile.
+    crisis = any(getattr(message, "told", "") == "crisis" for message in messages)
+    return {"creator": creator, "conversation": conversation, "thread": messages, "crisis": crisis}
+
+
+def _rules(message_ids: list[int]) -> dict[int, str]:
+    """The rule that decided each message that has been looked at."""
+    drafts = Draft.objects.filter(message_id__in=message_ids).order_by("message_id", "-pk")
+    return dict(drafts.distinct("message_id").values_list("message_id", "rule"))
+
+
+def _questions(conversation: Conversation) -> dict[str, Any]:
+    """Which message each reply answers, and which messages have a reply on its way."""
+    replies = Outgoing.objects.filter(message__conversation=conversation).select_related("message")
+    newest = list(replies.order_by("-pk")[:THREAD])
+    return {
+        "asked": {f"reply-{reply.idempotency_key}": reply.message for reply in newest},
+        "waiting": {reply.message_id for reply in newest if reply.state == Outgoing.State.WAITING},
+        "answered": {reply.message_id for reply in newest if reply.state == Outgoing.State.SENT},
+    }
+
+
+def _told(
+    message: Message, rules: dict[int, str], conversation: Conversation, questions: dict[str, Any]
+) -> str:
+    """One word for what the fan is told under this message; "" where the answer speaks for itself."""
+    rule = rules.get(message.pk)
+    if rule == "crisis" or (rule is None and sounds_like_crisis(message)):
+        return "crisis"
+    if message.pk in questions["answered"]:
+        return ""
+    if message.pk in questions["waiting"]:
+        return "prepared"
+    if message.state == Message.State.DONE:
+        return "closed"
+    if message.state == Message.State.PERSON or conversation.hands == Conversation.Hands.PERSON:
+        return "unknown" if rule in ("nothing to say", "unsupported") else "passed on"
+    return "prepared" if message.state == Message.State.OPEN else "thinking"
+
+
+def sounds_like_crisis(message: Message) -> bool:
+    """Whether help lines are due before any job has run: read with what the fan wrote before it."""
+    heard: FanMessage = as_fan_message(message)
+    return "crisis" in triage(heard).risks
