@@ -90,3 +90,17 @@ def test_members_nobody_claims_are_unknown_and_junk_is_not(tmp_path: Path) -> No
     with open_archive(tmp_path / "e.zip") as archive:
         detection = Detection("x", "", ("read.js",), ("left.jpg",))
         assert registry.unknown_members(archive, [detection]) == ["new.js"]
+
+
+def test_a_last_source_is_asked_only_where_all_others_looked_and_found_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("a")
+    theirs, own = Detection("z", "an export", ("a.txt",)), Detection("a", "a text", ("a.txt",))
+    last = cast(
+        Source,
+        SimpleNamespace(NAME="a", TITLE="texts", LAST=True, detect=lambda _: own, read=lambda *_: iter(())),
+    )
+    with open_archive(tmp_path / "a.txt") as archive:
+        assert registry.recognise(archive, [last, fake("z", lambda _: theirs)]) == [theirs]
+        assert registry.recognise(archive, [last, fake("z", nothing)]) == [own]
+        with pytest.raises(UnknownSourceError):
+            registry.recognise(archive, [last, fake("z", failing)])

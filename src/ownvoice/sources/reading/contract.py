@@ -12,6 +12,8 @@ read. `read` streams: constant memory, no database, no network, and no exception
 with one entry (that is a `Malformed` record; reading goes on). Only damage to the archive as a whole raises
 `ArchiveError`. Reading the same archive twice yields the same records in the same order: interrupted imports
 are resumed by position.
+
+A source may also say `LAST = True`: it is asked only where no other source recognised anything.
 """
 
 from __future__ import annotations

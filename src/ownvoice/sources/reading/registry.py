@@ -38,18 +38,26 @@ def source(name: str) -> Source:
 def recognise(archive: Archive, among: Sequence[Source] | None = None) -> list[Detection]:
     """What each source recognised in the archive, in the order of the sources' names.
 
-    A source that fails over what it sees doesn't keep the others from looking. Raises `UnknownSourceError`
-    where none recognised anything, or the `ArchiveError` that kept one from looking.
+    A source with `LAST = True` is asked only where no other recognised anything and all others could look:
+    what lies in a platform's export is the platform's. A source that fails over what it sees doesn't keep the
+    others from looking. Raises `UnknownSourceError` where none recognised anything, or the `ArchiveError` that
+    kept one from looking.
     """
+    candidates = sources() if among is None else among
     detections: list[Detection] = []
     damage: ArchiveError | None = None
-    for candidate in sources() if among is None else among:
+    all_looked = True
+    for candidate in sorted(candidates, key=_is_last):
+        if _is_last(candidate) and (detections or not all_looked):
+            continue
         try:
             detection = candidate.detect(archive)
         except ArchiveError as error:
             damage = damage or error
+            all_looked = False
         except Exception:
             _LOG.exception("the source %s failed to look at an archive", candidate.NAME)
+            all_looked = False
         else:
             if detection is not None:
                 detections.append(detection)
@@ -57,7 +65,11 @@ def recognise(archive: Archive, among: Sequence[Source] | None = None) -> list[D
         return detections
     if damage is not None:
         raise damage
-    raise _unknown(archive, sources() if among is None else among)
+    raise _unknown(archive, candidates)
+
+
+def _is_last(candidate: Source) -> bool:
+    return bool(getattr(candidate, "LAST", False))
 
 
 def unknown_members(archive: Archive, detections: Iterable[Detection]) -> list[str]:
