@@ -14,6 +14,9 @@ from django.db import connection, transaction
 from ownvoice.core.text import terms
 from ownvoice.corpus.importing.rows import ASKED_LIMIT, lexeme_text
 
+# A planner that hasn't heard of a new creator's items yet expects one row, and would compare each with each.
+_WHOLE_SETS = "SET LOCAL enable_nestloop = off"
+
 _NEW = """
 INSERT INTO corpus_exchange (creator_id, reply_id, message_id, platform, parent_native_id)
 SELECT r.creator_id, r.id, p.id, r.platform, r.parent_native_id
@@ -78,6 +81,7 @@ def join_exchanges(creator_id: int) -> None:
     """Make new exchanges, close half ones, and make what fans asked in them searchable."""
     with transaction.atomic(), connection.cursor() as cursor:
         values = {"creator": creator_id, "limit": ASKED_LIMIT}
+        cursor.execute(_WHOLE_SETS)
         for statement in (_NEW, _CLOSE, _NOT_AN_EXCHANGE):
             cursor.execute(statement, values)
         cursor.execute(_UNSEARCHED, values)
@@ -99,7 +103,8 @@ def join_exchanges(creator_id: int) -> None:
 
 def count_exchanges(creator_id: int, source_ids: Sequence[int]) -> ExchangeCount:
     """The three counts over the replies that came from these sources."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_WHOLE_SETS)
         cursor.execute(_COUNT, {"creator": creator_id, "sources": list(source_ids)})
         whole, half, none = cursor.fetchone()
     return ExchangeCount(whole, half, none)

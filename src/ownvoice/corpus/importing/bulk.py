@@ -1,17 +1,19 @@
-"""Writing batches: COPY into staging tables, one INSERT … ON CONFLICT from there, passages for what was new.
+"""Writing batches with COPY: straight into the tables where nothing can be there yet, else through staging tables.
 
-Uses a connection of its own, so that parsing (Python) and writing (PostgreSQL) go on side by side. Each batch is
-one transaction that also moves the import's checkpoint: after a crash nothing is missing and nothing is doubled.
+Staged rows go on with one INSERT … ON CONFLICT, and passages follow for what was new. A connection of its own lets
+parsing (Python) and writing (PostgreSQL) go on side by side. Each batch is one transaction that also moves the
+import's checkpoint: after a crash nothing is missing and nothing is doubled.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import psycopg
 from django.db import connection as django_connection
 
+from ownvoice.corpus.importing.copying import OPTIONS, SEPARATOR, copy_data
 from ownvoice.corpus.importing.rows import ITEM_COLUMNS, PASSAGE_COLUMNS, Batch
 
 _ITEMS = ", ".join(ITEM_COLUMNS)
@@ -20,7 +22,7 @@ _PASSAGES = ", ".join(f'"{column}"' for column in PASSAGE_COLUMNS)
 _STAGING = f"""
 CREATE TEMPORARY TABLE staged_item ON COMMIT DELETE ROWS AS SELECT {_ITEMS} FROM corpus_item WITH NO DATA;
 CREATE TEMPORARY TABLE staged_passage ON COMMIT DELETE ROWS AS
-    SELECT ''::text AS native_id, {", ".join(f'"{c}"' for c in PASSAGE_COLUMNS[1:])} FROM corpus_passage WITH NO DATA;
+    SELECT ''::text AS native_id, {_PASSAGES} FROM corpus_passage WITH NO DATA;
 """  # noqa: S608 - column names are constants
 
 # The columns that a newer export may change; everything else identifies the item.
@@ -48,12 +50,21 @@ WITH written AS (
 ), cleared_vectors AS (
     DELETE FROM corpus_passagevector USING cleared WHERE passage_id = cleared.id
 ), passages AS (
-    INSERT INTO corpus_passage (creator_id, item_id, source_id, {", ".join(f'"{c}"' for c in PASSAGE_COLUMNS[1:])})
-    SELECT %(creator)s, w.id, %(source)s, {", ".join(f'p."{c}"' for c in PASSAGE_COLUMNS[1:])}
+    INSERT INTO corpus_passage (creator_id, item_id, source_id, {_PASSAGES})
+    SELECT %(creator)s, w.id, %(source)s, {", ".join(f'p."{c}"' for c in PASSAGE_COLUMNS)}
     FROM staged_passage p JOIN written w USING (native_id)
 )
 SELECT count(*) FILTER (WHERE fresh), count(*) FILTER (WHERE NOT fresh) FROM written
 """  # noqa: S608
+
+# Passages name their item, so its id must be known before either is written.
+_IDS = "SELECT nextval(pg_get_serial_sequence('corpus_item', 'id')) FROM generate_series(1, %s)"
+
+_COPY_ITEMS = f"COPY corpus_item (id, creator_id, source_id, first_import_id, {_ITEMS}) FROM STDIN {OPTIONS}"
+_COPY_PASSAGES = f"COPY corpus_passage (creator_id, item_id, source_id, {_PASSAGES}) FROM STDIN {OPTIONS}"
+
+_STAGE_ITEMS = f"COPY staged_item ({_ITEMS}) FROM STDIN {OPTIONS}"
+_STAGE_PASSAGES = f"COPY staged_passage (native_id, {_PASSAGES}) FROM STDIN {OPTIONS}"
 
 _CHECKPOINT = "UPDATE corpus_import SET done = %s, progress = %s WHERE id = %s"
 
@@ -64,6 +75,7 @@ class BulkWriter:
     def __init__(self, creator_id: int, import_id: int) -> None:
         self.creator_id = creator_id
         self.import_id = import_id
+        self._nothing_twice = True
         parameters = django_connection.get_connection_params()
         for name in ("context", "cursor_factory", "prepare_threshold"):
             parameters.pop(name, None)
@@ -74,28 +86,63 @@ class BulkWriter:
     def write(
         self, batch: Batch, source_id: int, platform_is_new: bool, done: Mapping[str, int], progress: float
     ) -> tuple[int, int]:
-        """Store the batch and the checkpoint together. Returns (items added, items changed)."""
-        values = {"creator": self.creator_id, "source": source_id, "import": self.import_id}
+        """Store the batch and the checkpoint together. Returns (items added, items changed).
+
+        `platform_is_new`: nothing of the batch should be stored yet. Where it is after all (an export that holds
+        an item twice), this and all later batches are compared with what is there.
+        """
         with self._connection.transaction(), self._connection.cursor() as cursor:
             # A lost last batch is read again on resuming, so it needn't wait for the disk.
             cursor.execute("SET LOCAL synchronous_commit = off")
-            with cursor.copy(f"COPY staged_item ({_ITEMS}) FROM STDIN") as copy:
-                for row in batch.items.values():
-                    copy.write_row(row)
-            with cursor.copy(f"COPY staged_passage ({_PASSAGES}) FROM STDIN") as copy:
-                for native_id, rows in batch.passages.items():
-                    for row in rows:
-                        copy.write_row((native_id, *row))
-            if not platform_is_new:
-                cursor.execute(_KEEP_OLD, values)
-            cursor.execute(_UPSERT, values)
-            row = cursor.fetchone()
+            written = None
+            if platform_is_new and self._nothing_twice:
+                written = self._write_new(cursor, batch, source_id)
+            if written is None:
+                written = self._write_compared(cursor, batch, source_id, platform_is_new)
             cursor.execute(_CHECKPOINT, [json.dumps(dict(done)), progress, self.import_id])
+        return written
+
+    def _write_new(self, cursor: psycopg.Cursor, batch: Batch, source_id: int) -> tuple[int, int] | None:
+        """Straight into the tables; None, and nothing written, where one of the items is there already."""
+        creator, passages = self.creator_id, batch.passages
+        ids = [row[0] for row in cursor.execute(_IDS, [len(batch.items)])]
+        ours = SEPARATOR.join(("", str(creator), str(source_id), str(self.import_id), ""))
+        try:
+            with self._connection.transaction():
+                items = zip(ids, batch.items.values(), strict=True)
+                _copy(cursor, _COPY_ITEMS, [f"{pk}{ours}{row}" for pk, row in items])
+                said = (
+                    f"{creator}{SEPARATOR}{pk}{SEPARATOR}{source_id}{SEPARATOR}{row}"
+                    for pk, native_id in zip(ids, batch.items, strict=True)
+                    for row in passages.get(native_id, ())
+                )
+                _copy(cursor, _COPY_PASSAGES, said)
+        except psycopg.errors.UniqueViolation:
+            self._nothing_twice = False
+            return None
+        return len(batch.items), 0
+
+    def _write_compared(
+        self, cursor: psycopg.Cursor, batch: Batch, source_id: int, platform_is_new: bool
+    ) -> tuple[int, int]:
+        values = {"creator": self.creator_id, "source": source_id, "import": self.import_id}
+        _copy(cursor, _STAGE_ITEMS, batch.items.values())
+        said = (f"{native_id}{SEPARATOR}{row}" for native_id, rows in batch.passages.items() for row in rows)
+        _copy(cursor, _STAGE_PASSAGES, said)
+        if not platform_is_new:
+            cursor.execute(_KEEP_OLD, values)
+        cursor.execute(_UPSERT, values)
+        row = cursor.fetchone()
         return (int(row[0]), int(row[1])) if row else (0, 0)
 
     def close(self) -> None:
         """Give the connection back."""
         self._connection.close()
+
+
+def _copy(cursor: psycopg.Cursor, statement: str, rows: Iterable[str]) -> None:
+    with cursor.copy(statement) as copy:
+        copy.write(copy_data(rows))
 
 
 def platform_is_new(creator_id: int, platform: str) -> bool:

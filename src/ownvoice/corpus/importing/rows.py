@@ -16,6 +16,7 @@ from typing import Any
 from ownvoice.core.language import identify
 from ownvoice.core.records import ItemRecord, Kind, Role, Visibility
 from ownvoice.core.text import terms, tidy
+from ownvoice.corpus.importing.copying import NULL, SEPARATOR, nullable, storable
 from ownvoice.corpus.passages import WHOLE_UP_TO, Span, cut
 
 ITEM_COLUMNS = (
@@ -24,7 +25,7 @@ ITEM_COLUMNS = (
     "parent_author", "parent_text", "cues", "links", "content_hash",
 )  # fmt: skip
 PASSAGE_COLUMNS = (
-    "native_id", "role", "kind", "lang", "public", "start", "end", "offset_ms", "published_at", "length", "words",
+    "role", "kind", "lang", "public", "start", "end", "offset_ms", "published_at", "length", "words",
 )  # fmt: skip
 
 # Plain strings: a database driver looks up how to write an enum anew each time.
@@ -37,11 +38,13 @@ ASKED_LIMIT = 1_000  # characters of a fan's message that are searched by
 
 @dataclass(slots=True)
 class Batch:
-    """Rows waiting to be written together. One item per native id: a later one replaces an earlier one."""
+    """Rows waiting to be written together, as COPY reads them, by the native id of the item they belong to.
 
-    items: dict[str, tuple[Any, ...]] = field(default_factory=dict)
-    passages: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
-    records: int = 0
+    A later item with the same id replaces an earlier one.
+    """
+
+    items: dict[str, str] = field(default_factory=dict)
+    passages: dict[str, list[str]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.items)
@@ -69,32 +72,39 @@ class RowMaker:
         """Put the record's item row and, for the creator's own words, its passage rows into the batch."""
         text = tidy(record.text)
         title = tidy(record.title)
-        lang = record.lang[:2].lower() if record.lang else self.language(text or title)
+        lang = storable(record.lang[:2].lower()) if record.lang else self.language(text or title)
         cues = record.cues
         if cues and text != record.text:
             cues = ()  # offsets no longer fit; readers hand over tidy transcripts, so this is the exception
-        native_id = record.native_id
-        public = record.visibility in _PUBLIC
+        native_id = storable(record.native_id)
+        author = record.author
+        raw, said = record.raw, record.parent_text
+        published = str(record.created_at) if record.created_at else NULL
+        # `text`, `title` and what is drawn from them hold no separator: `tidy` has seen to that.
         batch.items[native_id] = (
-            record.platform, native_id, _TEXT[record.kind], _TEXT[record.role],
-            _clean(record.author.id), _clean(record.author.name), _clean(record.author.handle),
-            text, _clean(record.raw), title, _clean(record.url), lang, _TEXT[record.visibility],
-            record.created_at, _clean(record.raw_time)[:80], record.edited_at, record.parent_id, record.root_id,
-            record.parent_author, _clean(record.parent_text) if record.parent_text is not None else None,
-            json.dumps([[c.start, c.end, c.offset_ms] for c in cues]) if cues else None,
-            json.dumps(record.links) if record.links else None,
-            content_hash(record, text, title),
-        )  # fmt: skip
+            f"{record.platform}{SEPARATOR}{native_id}{SEPARATOR}{_TEXT[record.kind]}{SEPARATOR}{_TEXT[record.role]}"
+            f"{SEPARATOR}{storable(author.id)}{SEPARATOR}{storable(author.name)}{SEPARATOR}{storable(author.handle)}"
+            f"{SEPARATOR}{text}{SEPARATOR}{storable(raw) if raw else raw}{SEPARATOR}{title}"
+            f"{SEPARATOR}{storable(record.url)}{SEPARATOR}{lang}{SEPARATOR}{_TEXT[record.visibility]}"
+            f"{SEPARATOR}{published}{SEPARATOR}{storable(record.raw_time)[:80]}"
+            f"{SEPARATOR}{str(record.edited_at) if record.edited_at else NULL}"
+            f"{SEPARATOR}{nullable(record.parent_id)}{SEPARATOR}{nullable(record.root_id)}"
+            f"{SEPARATOR}{nullable(record.parent_author)}{SEPARATOR}{nullable(said)}"
+            f"{SEPARATOR}{json.dumps([[c.start, c.end, c.offset_ms] for c in cues]) if cues else NULL}"
+            f"{SEPARATOR}{json.dumps([storable(link) for link in record.links]) if record.links else NULL}"
+            f"{SEPARATOR}{content_hash(record, text, title)}"
+        )
         if record.role is Role.CREATOR:
+            public = record.visibility in _PUBLIC
             batch.passages[native_id] = self._said(
-                record.kind, text, title, lang, public, record.created_at, cues
+                _TEXT[record.kind], text, title, lang, public, published, cues
             )
         elif native_id in batch.passages:
             del batch.passages[native_id]
 
     def _said(
-        self, kind: Kind, text: str, title: str, lang: str, public: bool, when: Any, cues: Any
-    ) -> list[Any]:
+        self, kind: str, text: str, title: str, lang: str, public: bool, published: str, cues: Any
+    ) -> list[str]:
         spans = [Span(0, len(text))] if 0 < len(text) <= WHOLE_UP_TO and not cues else cut(text, cues)
         title_stems = terms(title, lang) if title else []
         rows = []
@@ -102,8 +112,11 @@ class RowMaker:
             stems = terms(text[span.start : span.end] if len(spans) > 1 else text, lang)
             # The title helps to find any passage of a long text, but doesn't lengthen it.
             words = lexeme_text(stems + title_stems, self.creator_id)
-            place = (span.start, span.end, span.offset_ms)
-            rows.append(("said", _TEXT[kind], lang, public, *place, when, len(stems), words))
+            offset = NULL if span.offset_ms is None else span.offset_ms
+            rows.append(
+                f"said{SEPARATOR}{kind}{SEPARATOR}{lang}{SEPARATOR}{public}{SEPARATOR}{span.start}{SEPARATOR}{span.end}"
+                f"{SEPARATOR}{offset}{SEPARATOR}{published}{SEPARATOR}{len(stems)}{SEPARATOR}{words}"
+            )
         return rows
 
     def language(self, text: str) -> str:
@@ -131,7 +144,3 @@ def content_hash(record: ItemRecord, text: str, title: str) -> int:
     )
     digest = hashlib.blake2b(stated.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
-
-
-def _clean(text: str) -> str:
-    return text.replace("\x00", "") if "\x00" in text else text

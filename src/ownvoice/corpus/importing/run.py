@@ -21,11 +21,13 @@ from ownvoice.corpus.importing.bulk import platform_is_new
 from ownvoice.corpus.importing.progress import CountingArchive
 from ownvoice.corpus.importing.report import ImportReport
 from ownvoice.corpus.importing.rows import Batch, RowMaker
+from ownvoice.corpus.importing.speech import with_speech
 from ownvoice.corpus.importing.undo import undo_import
 from ownvoice.corpus.importing.writing import Job, WriterThread
 from ownvoice.corpus.models import Import, Source
 from ownvoice.corpus.statistics import recount_words
 from ownvoice.runtime.queue import enqueue
+from ownvoice.sources import documents
 from ownvoice.sources.reading import registry
 from ownvoice.sources.reading.archive import open_archive, open_archives
 from ownvoice.sources.reading.contract import Archive, Detection, ReadOptions
@@ -35,6 +37,7 @@ from ownvoice.tenants.scope import acting_for
 
 BATCH = 4_000  # items written together: about a third of a second's work
 CHECKPOINT_RECORDS = 50_000  # a part that yields few items still moves its checkpoint this often
+CHECKPOINT_S = 30.0  # and so does one whose items are slow to come by, as recordings being transcribed are
 
 Progress = Callable[[float, int], None]
 """Called now and then with the share of bytes read (0 to 1) and the number of records so far."""
@@ -178,7 +181,10 @@ class _Importer:
         for detection in detections:
             self.report.recognised.append(detection.description)
             reader = registry.source(detection.source)
-            self._read_part(f"{path}:{detection.source}", detection, reader.read(counting, options), counting)
+            records = reader.read(counting, options)
+            if detection.source == documents.NAME:
+                records = with_speech(records, counting, self.creator.languages)
+            self._read_part(f"{path}:{detection.source}", detection, records, counting)
         self.bytes_before += counting.bytes_read
 
     def _read_part(
@@ -189,6 +195,7 @@ class _Importer:
         is_new = platform_is_new(self.creator.pk, detection.source) and stored == 0
         batch = Batch()
         position = flushed_at = 0
+        due = time.monotonic() + CHECKPOINT_S
         for record in records:
             position += 1
             if isinstance(record, ItemRecord):
@@ -204,12 +211,14 @@ class _Importer:
             else:
                 self._account(record)
                 source = source or self._source(detection, record, Path(part))
-            if len(batch) >= BATCH or (
-                position - flushed_at >= CHECKPOINT_RECORDS and source and position > stored
+            if (
+                len(batch) >= BATCH
+                or (position - flushed_at >= CHECKPOINT_RECORDS and source and position > stored)
+                or (batch.items and time.monotonic() >= due)
             ):
                 assert source is not None
                 self._flush(batch, source, is_new, part, position, counting)
-                batch, flushed_at = Batch(), position
+                batch, flushed_at, due = Batch(), position, time.monotonic() + CHECKPOINT_S
             elif position % 512 == 0:
                 self.on_progress(self._share(counting), self.records + position)
         if source is not None:

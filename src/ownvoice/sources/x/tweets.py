@@ -16,7 +16,6 @@ from ownvoice.sources.reading.timestamps import from_unix, parse_iso, parse_x
 from ownvoice.sources.x.notes import Notes
 
 _LEADING_MENTIONS = re.compile(r"(?:@\w{1,20}(?:\s+|$))+", re.ASCII)
-_UNTIDY = re.compile(r"[\x00\t\r\f\v\u00a0\u202f]|[ \n][ \n]")
 # X's own codes for "undetermined", "only links" and the like all have three letters.
 _LANGUAGES = {"iw": "he", "in": "id", "ji": "yi", "zh-cn": "zh", "zh-tw": "zh"}
 _SNOWFLAKE_EPOCH_MS = 1_288_834_974_657  # ids count milliseconds from here since 2010-11-04
@@ -123,7 +122,7 @@ class _TweetBuilder:
                 kind = Kind.REPLY
                 if parent_id:
                     self._answered.add(parent_id, parent_author or "")
-        text = tidy(text) if _UNTIDY.search(text) else text.strip()
+        text = tidy(text)
         if not text:
             return "empty"
         return ItemRecord(
