@@ -74,7 +74,7 @@ def test_a_refused_recording_leaves_the_others(acting: Any, tmp_path: Path, endp
     endpoint.will(200, SAID)
     report = bring_in(acting, folder(tmp_path, "a.mp3", "b.mp3"))
     assert report["items"] == {"post": 1, "transcript": 1}
-    assert ["a.mp3"] == [entry["file"] for entry in report["malformed"]]
+    assert [entry["file"] for entry in report["malformed"]] == ["a.mp3"]
     assert "no sound in it" in report["malformed"][0]["reason"]
 
 

@@ -417,6 +417,20 @@ class TestRecordings:
     def test_a_recording_alone_is_left_to_be_transcribed(self) -> None:
         assert reasons(records(documents, {"t.mp4": b"x", "a.txt": TEXT})) == {"no transcript": 1}
 
+    def test_drafts_are_private_and_never_left_to_be_transcribed(self) -> None:
+        files: dict[str, str | bytes] = {
+            "drafts/t.mp4": b"x",
+            "drafts/t.vtt": self.VTT,
+            "drafts/u.mp4": b"x",
+            "a.txt": TEXT,
+        }
+        assert reasons(records(documents, files)) == {"draft": 2}
+        found = records(documents, files, ReadOptions(include_private=True))
+        assert reasons(found) == {"draft": 1}
+        assert {r.visibility for r in found if isinstance(r, ItemRecord) and r.kind is not Kind.POST} == {
+            Visibility.PRIVATE
+        }
+
     def test_a_transcript_that_is_none(self) -> None:
         found = records(
             documents, {"t.mp4": b"x", "t.json": '{"segments": [1, {"start": "a", "text": "b"}]}'}

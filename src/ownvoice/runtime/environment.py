@@ -39,6 +39,12 @@ SETTINGS = (
     Setting("OWNVOICE_EMBEDDINGS_MODEL", "", "The model to ask that endpoint for."),
     Setting("OWNVOICE_EMBEDDINGS_KEY", "", "The key to show that endpoint."),
     Setting("OWNVOICE_EMBEDDINGS_DIMENSION", "384", "How many numbers that model's vectors have."),
+    Setting("OWNVOICE_TRANSCRIPTION_URL", "",
+            "An OpenAI-compatible `/audio/transcriptions` endpoint: imported recordings without a transcript are sent there. "
+            "Nothing is sent anywhere when unset."),
+    Setting("OWNVOICE_TRANSCRIPTION_MODEL", "whisper-1", "The model to ask that endpoint for."),
+    Setting("OWNVOICE_TRANSCRIPTION_KEY", "", "The key to show that endpoint."),
+    Setting("OWNVOICE_TRANSCRIPTION_MAX_MB", "25", "Larger recordings aren't sent; 25 is what OpenAI takes."),
 )  # fmt: skip
 
 _KNOWN = {setting.name: setting for setting in SETTINGS}

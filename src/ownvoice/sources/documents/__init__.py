@@ -116,6 +116,17 @@ def read(archive: Archive, options: ReadOptions) -> Records:
         yield from _recording(archive, recording, recording.member.name.removeprefix(top), options)
 
 
+def untranscribed(archive: Archive) -> dict[str, tuple[Member, str, str]]:
+    """The recordings that `read` skips as `NO_TRANSCRIPT`, by name: the member, its id and its title."""
+    files = document_files(archive)
+    top = _common_folder(files)
+    return {
+        each.member.name: (each.member, each.member.name.removeprefix(top), each.title)
+        for each in files.recordings
+        if not each.transcripts
+    }
+
+
 def _counted(count: int, what: str) -> str:
     return f"{count:,} {what}{'s' if count > 1 else ''}"
 
@@ -195,10 +206,12 @@ def _recording(archive: Archive, recording: Recording, identity: str, options: R
     if _is_private(identity) and not options.include_private:
         yield Skipped(file, "draft")
         return
+    visibility = Visibility.PRIVATE if _is_private(identity) else Visibility.UNLISTED
     if not recording.transcripts:
-        yield Skipped(file, NO_TRANSCRIPT)
+        # What is private is never offered for transcription: the endpoint may be somebody else's machine.
+        yield Skipped(file, "draft" if visibility is Visibility.PRIVATE else NO_TRANSCRIPT)
         return
-    yield video_record(recording, identity)
+    yield video_record(recording, identity, visibility)
     done: set[str] = set()
     for member, tag in recording.transcripts:
         if member.size > MAX_SIZE:
@@ -215,4 +228,4 @@ def _recording(archive: Archive, recording: Recording, identity: str, options: R
             yield Skipped(member.name, "duplicate")
         else:
             done.add(lang)
-            yield transcript_record(identity, recording.title, said, lang)
+            yield transcript_record(identity, recording.title, said, lang, visibility)

@@ -155,7 +155,7 @@ def _code(lang: object) -> str:
     )
 
 
-def video_record(recording: Recording, identity: str) -> ItemRecord:
+def video_record(recording: Recording, identity: str, visibility: Visibility) -> ItemRecord:
     """The recording itself, known by its file's name."""
     return ItemRecord(
         platform=PLATFORM,
@@ -165,11 +165,13 @@ def video_record(recording: Recording, identity: str) -> ItemRecord:
         author=Author(),
         text=recording.title,
         title=recording.title,
-        visibility=Visibility.UNLISTED,
+        visibility=visibility,
     )
 
 
-def transcript_record(identity: str, title: str, said: Spoken, lang: str) -> ItemRecord:
+def transcript_record(
+    identity: str, title: str, said: Spoken, lang: str = "", visibility: Visibility = Visibility.UNLISTED
+) -> ItemRecord:
     """What is said in the recording `identity`."""
     return ItemRecord(
         platform=PLATFORM,
@@ -180,7 +182,7 @@ def transcript_record(identity: str, title: str, said: Spoken, lang: str) -> Ite
         text=said.text,
         title=title,
         lang=lang,
-        visibility=Visibility.UNLISTED,
+        visibility=visibility,
         root_id=identity,
         cues=said.cues,
     )
