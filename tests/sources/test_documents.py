@@ -315,6 +315,13 @@ class TestPdf:
             ["for", "40"],
         ]
 
+    def test_names_of_chapters_beside_the_number_go(self) -> None:
+        pages = [
+            [f"Chapter {n}: {w} {n + 6}", f"Words {w}", "a", "b", "c", f"end {w}"]
+            for n, w in enumerate("pqrs")
+        ]
+        assert [lines[0] for lines in without_running_heads(pages)] == [f"Words {w}" for w in "pqrs"]
+
     def test_words_cut_at_the_end_of_a_line_are_joined(self) -> None:
         lines = ["Fermen-", "tation is a well-", "known thing, and well-known at that", "for long."]
         assert paragraphs([lines]) == "Fermentation is a well-known thing, and well-known at that for long."

@@ -31,6 +31,7 @@ _NUMBER_LINE = re.compile(
     r"\W{0,6}(?:(?:page|seite|p\.|pg\.?)\s{0,3})?(\d{1,4})(?:\s{0,3}(?:/|of|sur|von|de)\s{0,3}\d{1,4})?\W{0,6}",
     re.IGNORECASE,
 )
+_AT_ENDS = re.compile(r"^(\d{1,4})\s|\s(\d{1,4})$")
 _DIGITS = re.compile(r"\d{1,6}")
 _WITH_HYPHEN = re.compile(r"[^\W\d_]{2,40}-[^\W\d_]{2,40}")
 _LAST_WORD = re.compile(r"([^\W\d_]{2,40})[-\u00ad\u2010]$")
@@ -132,14 +133,19 @@ def _edges(lines: Sequence[str]) -> list[int]:
 
 
 def _shapes(line: str, page: int) -> list[str]:
-    """What a line would have in common with its likes on other pages: a count ("#"), or its words ("=")."""
+    """What a line would have in common with its likes on other pages.
+
+    A count ("#"); its words ("="); or only the count it begins or ends with ("~"), as a chapter's name beside the
+    page's number.
+    """
     if len(line) > 150:
         return []
     counted = _NUMBER_LINE.fullmatch(line)
     if counted:
         return [f"#{int(counted[1]) - page}"]
     tracking = _DIGITS.sub(lambda digits: f"#{int(digits[0]) - page}", line)
-    return [f"={line}", f"={tracking}"] if tracking != line else [f"={line}"]
+    at_ends = {int(digits) - page for found in _AT_ENDS.findall(line) if (digits := found[0] or found[1])}
+    return [f"={line}", *([f"={tracking}"] if tracking != line else []), *(f"~{count}" for count in at_ends)]
 
 
 # Paragraphs
