@@ -102,3 +102,11 @@ def test_the_first_replies_of_a_new_creator_are_joined_in_linear_time(acting: An
         plan = "\n".join(line for (line,) in cursor.fetchall())
         cursor.execute("ROLLBACK")
     assert "Nested Loop" not in plan
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_search_reads_through_what_an_import_left_unsorted(acting: Any, tmp_path: Path) -> None:
+    bring_in(acting, mastodon(tmp_path / "m", [status(n, f"Status number {n}") for n in range(200)]))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gin_clean_pending_list('passage_words')")
+        assert cursor.fetchone() == (0,)

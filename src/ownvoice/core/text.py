@@ -110,6 +110,11 @@ def stem(word: str, language: str) -> str:
     return _stems(language)[word]
 
 
+def stems(text: str, language: str) -> list[str]:
+    """The stem of each word in order, stop words too."""
+    return list(map(_stems(language).__getitem__, words(text)))
+
+
 def terms(text: str, language: str) -> list[str]:
     """The stems a text is searched by, in order, stop words left out, duplicates kept."""
     return list(filter(None, map(_terms(language).__getitem__, words(text))))

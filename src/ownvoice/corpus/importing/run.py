@@ -25,7 +25,7 @@ from ownvoice.corpus.importing.speech import with_speech
 from ownvoice.corpus.importing.undo import undo_import
 from ownvoice.corpus.importing.writing import Job, WriterThread
 from ownvoice.corpus.models import Import, Source
-from ownvoice.corpus.statistics import recount_words
+from ownvoice.corpus.statistics import recount_words, settle_index
 from ownvoice.runtime.queue import enqueue
 from ownvoice.sources import documents
 from ownvoice.sources.reading import registry
@@ -152,6 +152,7 @@ class _Importer:
         self.report.added, self.report.changed = self.writer.added, self.writer.changed
         join_exchanges(self.creator.pk)
         recount_words(self.creator.pk)
+        settle_index()
         self._remember_names()
         exchanges = count_exchanges(self.creator.pk, sorted(self.sources))
         return self.report.as_json(

@@ -14,13 +14,12 @@ import structlog
 from django.db import connection, transaction
 
 from ownvoice.core.errors import OwnvoiceError
-from ownvoice.corpus.models import CorpusSize, EmbeddingModel, Source, WordCount
 from ownvoice.corpus.search import lexical, semantic
 from ownvoice.corpus.search.filters import Filters
+from ownvoice.corpus.search.ground import look_up, word_counts
 from ownvoice.corpus.search.query import QueryWord, distinct_words, weigh
 from ownvoice.corpus.search.ranking import Fusion, lexical_scores
 from ownvoice.llm.embed import Embedder, configured_embedder
-from ownvoice.tenants.models import Creator
 from ownvoice.tenants.scope import current_creator_id
 
 log = structlog.get_logger()
@@ -95,57 +94,36 @@ def search(
     """
     creator_id = current_creator_id()
     query = query[:2_000]
-    languages = _languages(creator_id)
-    allowed = list(Source.objects.filter(**{f"consent_{consent}": True}).values_list("pk", flat=True))
-    if sources is not None:
-        allowed = [pk for pk in allowed if pk in set(sources)]
-    if not allowed or not query.strip():
+    if not query.strip():
         return []
-    filters = Filters(creator_id, allowed, public_only, roles, kinds, passage_language, since, until)
-    size = CorpusSize.objects.filter(creator_id=creator_id).first()
-    total = size.passages if size else 0
-    average = (size.stems / size.passages) if size and size.passages else 20.0
-    weighed = _weighed(query, language or "", languages, total)
-    model, embedding = _embed(query, embedder, by_meaning)
+    embedder = (embedder or configured_embedder()) if by_meaning else None
     with transaction.atomic(), connection.cursor() as cursor:
-        by_words = lexical.candidates(cursor, weighed, creator_id, total, average, filters)
+        ground = look_up(cursor, creator_id, consent, embedder.name if embedder else "")
+        wanted = set(sources) if sources is not None else None
+        allowed = [pk for pk in ground.sources if wanted is None or pk in wanted]
+        if not allowed:
+            return []
+        # The model works in another thread while the database looks for words.
+        model = ground.model
+        embedding = _threads.submit(_query_vector, embedder, query) if embedder and model else None
+        filters = Filters(creator_id, allowed, public_only, roles, kinds, passage_language, since, until)
+        plain = distinct_words(query, language or "", ground.languages)
+        counts = word_counts(cursor, creator_id, [form for word in plain for form in word.stems])
+        words = tuple(weigh(plain, counts, ground.passages))
+        average = ground.average_length
+        by_words = lexical.candidates(cursor, words, creator_id, ground.passages, average, filters)
         found = set(by_words.passages)
-        vector = _vector(embedding)  # made meanwhile
+        vector = _vector(embedding)
         if vector is not None and model is not None:
-            found.update(semantic.nearest(cursor, vector, model, creator_id, total, filters))
+            found.update(semantic.nearest(cursor, vector, model, creator_id, ground.passages, filters))
         if not found:
             return []
         literal = semantic.vector_literal(vector) if vector is not None else None
         cursor.execute(_FETCH, [literal, model.pk if model else 0, list(found)])
         rows = cursor.fetchall()
-    words = tuple(weighed)
     hits = [_hit(row, words, by_words.items, average, fusion or Fusion()) for row in rows]
     hits.sort(key=lambda hit: (-hit.score, hit.passage_id))
     return hits[:limit]
-
-
-def _languages(creator_id: int) -> tuple[str, ...]:
-    return tuple(Creator.objects.values_list("languages", flat=True).get(pk=creator_id)) or ("en",)
-
-
-def _weighed(query: str, language: str, languages: Sequence[str], total: int) -> list[QueryWord]:
-    plain = distinct_words(query, language, languages)
-    stems = [form for word in plain for form in word.stems]
-    counts = dict(WordCount.objects.filter(word__in=stems).values_list("word", "passages"))
-    return weigh(plain, counts, total)
-
-
-def _embed(
-    query: str, embedder: Embedder | None, wanted: bool
-) -> tuple[EmbeddingModel | None, Future[np.ndarray] | None]:
-    """Begin to embed the query in another thread: the model works while the database looks for words."""
-    if not wanted:
-        return None, None
-    embedder = embedder or configured_embedder()
-    model = EmbeddingModel.objects.filter(name=embedder.name).first()
-    if model is None:  # nothing has been embedded yet
-        return None, None
-    return model, _threads.submit(_query_vector, embedder, query)
 
 
 def _vector(embedding: Future[np.ndarray] | None) -> np.ndarray | None:

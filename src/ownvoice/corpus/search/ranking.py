@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ownvoice.core.text import stem, words
+from ownvoice.core.text import stems
 from ownvoice.corpus.search.query import QueryWord
 
 K1 = 1.2
@@ -49,18 +49,14 @@ def lexical_scores(
     """
     if not query:
         return 0.0, 0.0
-    wanted = {form for word in query for form in word.stems}
-    frequencies: dict[str, float] = {}
-    for word in words(text):
-        form = stem(word, language)
-        if form in wanted:
-            frequencies[form] = frequencies.get(form, 0.0) + 1.0
-    in_title = {stem(word, language) for word in words(title)} if title else set()
+    said = stems(text, language)
+    frequencies = {form: said.count(form) for word in query for form in word.stems}
+    in_title = set(stems(title, language)) if title else set()
     norm = K1 * (1 - B + B * length / max(average_length, 1.0))
     reached = present = possible = 0.0
     for query_word in query:
         possible += query_word.weight
-        frequency = max(frequencies.get(form, 0.0) for form in query_word.stems)
+        frequency: float = max(frequencies[form] for form in query_word.stems)
         if in_title and not in_title.isdisjoint(query_word.stems):
             frequency += TITLE_WEIGHT
         if frequency:

@@ -16,7 +16,7 @@ from ownvoice.corpus.vectors import vector_literal
 
 CANDIDATES = 40
 EXACT_UP_TO = 8_000  # passages: an exact scan of this many takes about as long as the index
-EF_SEARCH = 600  # breadth of the index's search; measured by `ownvoice bench search`
+EF_SEARCH = 1_000  # breadth of the index's search; measured by `ownvoice bench search`
 
 
 def nearest(
