@@ -84,6 +84,8 @@ def _show(creator: Any, rows: list[tuple[Any, Any]]) -> None:
     console.print(Rule(Text(f"{creator.name}, a sample creator")))
     report = Import.objects.filter(state=Import.State.DONE).order_by("pk").first()
     if report:
+        for line in report.report["recognised"]:
+            console.print(f"Recognised: {line}", markup=False)
         print_report(report.report)
     console.print(f"She also states {Fact.objects.count()} facts and {Goal.objects.count()} goals.")
     console.print(Rule(Text(f"{len(rows)} messages from fans")))

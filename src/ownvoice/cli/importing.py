@@ -49,7 +49,12 @@ def import_command(
     run = prepare_import(owner, paths, own_names or (), private)
     if run.done and not as_json:
         console.print("Going on with an interrupted import of the same files.")
-    report = with_progress(lambda tick: run_import(owner, run.pk, tick), "Importing", quiet=as_json)
+
+    def announce(lines: list[str]) -> None:
+        for line in () if as_json else lines:
+            console.print(f"Recognised: {line}", markup=False)
+
+    report = with_progress(lambda tick: run_import(owner, run.pk, tick, announce), "Importing", quiet=as_json)
     if as_json:
         print_json(report)
     else:
@@ -77,8 +82,6 @@ def with_progress(work: Any, title: str, quiet: bool) -> Any:
 
 def print_report(report: dict[str, Any]) -> None:
     """The import report for people."""
-    for line in report["recognised"]:
-        console.print(f"Recognised: {line}", markup=False)
     table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
     items = ", ".join(f"{count:,} {kind}" for kind, count in sorted(report["items"].items())) or "none"
     roles, exchanges = report["by_role"], report["exchanges"]

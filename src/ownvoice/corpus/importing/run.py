@@ -7,7 +7,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,18 +29,21 @@ from ownvoice.corpus.statistics import recount_words, settle_index
 from ownvoice.runtime.queue import enqueue
 from ownvoice.sources import documents
 from ownvoice.sources.reading import registry
-from ownvoice.sources.reading.archive import open_archive, open_archives
-from ownvoice.sources.reading.contract import Archive, Detection, ReadOptions
+from ownvoice.sources.reading.contract import Detection, ReadOptions
 from ownvoice.sources.reading.parts import group_parts
+from ownvoice.sources.reading.survey import Found, describe, survey
 from ownvoice.tenants.models import Creator
 from ownvoice.tenants.scope import acting_for
 
 BATCH = 4_000  # items written together: about a third of a second's work
+OPEN_AT_ONCE = 100  # exports recognised together before the first is read; each may keep a file open
 CHECKPOINT_RECORDS = 50_000  # a part that yields few items still moves its checkpoint this often
 CHECKPOINT_S = 30.0  # and so does one whose items are slow to come by, as recordings being transcribed are
 
 Progress = Callable[[float, int], None]
 """Called now and then with the share of bytes read (0 to 1) and the number of records so far."""
+Announce = Callable[[list[str]], None]
+"""Called with one line for each export that was recognised, before it is read."""
 
 
 def fingerprint(paths: Sequence[Path]) -> str:
@@ -79,7 +82,9 @@ def prepare_import(
         )
 
 
-def run_import(creator: Creator, import_id: int, on_progress: Progress | None = None) -> dict[str, Any]:
+def run_import(
+    creator: Creator, import_id: int, on_progress: Progress | None = None, on_found: Announce | None = None
+) -> dict[str, Any]:
     """Run (or go on with) an import and return its report.
 
     Raises the `OwnvoiceError` that ended it, after taking back whatever it had stored: an archive is imported
@@ -91,7 +96,9 @@ def run_import(creator: Creator, import_id: int, on_progress: Progress | None = 
             return dict(run.report)
         run.state = Import.State.RUNNING
         run.save(update_fields=["state"])
-        importer = _Importer(creator, run, on_progress or (lambda share, records: None))
+        importer = _Importer(
+            creator, run, on_progress or (lambda share, records: None), on_found or (lambda lines: None)
+        )
         try:
             report = importer.run()
         except Exception as error:
@@ -123,13 +130,20 @@ def _one_at_a_time(creator_id: int) -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(10, %s)", [creator_id])
 
 
+def batched(groups: Sequence[list[Path]], size: int) -> Iterator[Sequence[list[Path]]]:
+    """`groups` in order, at most `size` together."""
+    for first in range(0, len(groups), size):
+        yield groups[first : first + size]
+
+
 class _Importer:
     """The state of one run."""
 
-    def __init__(self, creator: Creator, run: Import, on_progress: Progress) -> None:
+    def __init__(self, creator: Creator, run: Import, on_progress: Progress, on_found: Announce) -> None:
         self.creator = creator
         self.run_row = run
         self.on_progress = on_progress
+        self.on_found = on_found
         self.report = ImportReport()
         self.rows = RowMaker(creator.pk, creator.languages)
         self.done: dict[str, int] = dict(run.done)
@@ -145,9 +159,14 @@ class _Importer:
 
     def run(self) -> dict[str, Any]:
         started = time.monotonic()
-        for parts in group_parts([Path(path) for path in self.run_row.paths]):
-            with open_archive(parts[0]) if len(parts) == 1 else open_archives(parts) as archive:
-                self._read_archive(parts[0], archive)
+        paths = [Path(path) for path in self.run_row.paths]
+        for some in batched(group_parts(paths), OPEN_AT_ONCE):
+            with ExitStack() as opened:
+                found = survey([path for parts in some for path in parts], opened)
+                self.bytes_total += sum(export.bytes_to_read for export in found)
+                self.on_found(describe(found))
+                for export in found:
+                    self._read_export(export)
         self.writer.finish()
         self.report.added, self.report.changed = self.writer.added, self.writer.changed
         join_exchanges(self.creator.pk)
@@ -169,23 +188,20 @@ class _Importer:
             return [f"Nothing here was written by {names}. Check the spelling of the name given with --as."]
         return []
 
-    def _read_archive(self, path: Path, archive: Archive) -> None:
-        detections = registry.recognise(archive)
-        self.report.count_unknown(registry.unknown_members(archive, detections))
-        sizes = {member.name: member.size for member in archive.members()}
-        self.bytes_total += sum(sizes.get(name, 0) for d in detections for name in d.members)
+    def _read_export(self, export: Found) -> None:
+        self.report.count_unknown(list(export.unknown))
         options = ReadOptions(
             own_names=(*self.run_row.own_names, *self.creator.own_names),
             include_private=self.run_row.include_private,
         )
-        counting = CountingArchive(archive)
-        for detection in detections:
+        counting = CountingArchive(export.archive)
+        for detection in export.detections:
             self.report.recognised.append(detection.description)
             reader = registry.source(detection.source)
             records = reader.read(counting, options)
             if detection.source == documents.NAME:
                 records = with_speech(records, counting, self.creator.languages)
-            self._read_part(f"{path}:{detection.source}", detection, records, counting)
+            self._read_part(f"{export.label}:{detection.source}", detection, records, counting)
         self.bytes_before += counting.bytes_read
 
     def _read_part(

@@ -54,8 +54,7 @@ class Limits:
 
     `members`: files in it. `total_bytes`: their sizes together, unpacked. `member_bytes`: a file that is
     opened must be smaller than this. `ratio`: unpacked size for each packed byte, looked at once
-    `ratio_from_bytes` are unpacked. `depth`: folders in a member's name. Archives inside archives are never
-    opened.
+    `ratio_from_bytes` are unpacked. `depth`: folders in a member's name.
     """
 
     members: int = 1_000_000
@@ -194,7 +193,9 @@ class FileSpan(io.RawIOBase):
 
 
 def in_gb(size: int) -> str:
-    """A size for people: "4.0 GB", or MB below one."""
+    """A size for people: "4.0 GB", "12.5 MB", "3 kB"."""
+    if size < 2**20:
+        return f"{-(-size // 1000):,} kB"
     return f"{size / 2**30:,.1f} GB" if size >= 2**30 else f"{size / 2**20:,.1f} MB"
 
 
