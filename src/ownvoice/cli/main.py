@@ -7,7 +7,17 @@ import sys
 import typer
 
 from ownvoice import __version__
-from ownvoice.cli import asking, benching, demoing, exporting, importing, reviewing, serving, status
+from ownvoice.cli import (
+    asking,
+    authoring,
+    benching,
+    demoing,
+    exporting,
+    importing,
+    reviewing,
+    serving,
+    status,
+)
 from ownvoice.cli.output import errors
 from ownvoice.core.errors import OwnvoiceError
 
@@ -38,6 +48,7 @@ def _options(
 
 
 app.command("import")(importing.import_command)
+app.command("authors")(authoring.authors_command)
 app.command("search")(asking.search_command)
 app.command("ask")(asking.ask_command)
 app.add_typer(reviewing.app, name="inbox")

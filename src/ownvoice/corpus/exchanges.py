@@ -52,6 +52,17 @@ WHERE e.creator_id = %(creator)s AND m.text <> ''
   AND NOT EXISTS (SELECT 1 FROM corpus_passage p WHERE p.creator_id = m.creator_id AND p.item_id = m.id)
 """
 
+_UNANSWERED = """
+WITH gone AS (
+    DELETE FROM corpus_passage p
+    WHERE p.creator_id = %(creator)s AND p.role = 'asked' AND NOT EXISTS (
+        SELECT 1 FROM corpus_exchange e WHERE e.creator_id = p.creator_id AND e.message_id = p.item_id
+    )
+    RETURNING p.id
+)
+DELETE FROM corpus_passagevector v USING gone WHERE v.passage_id = gone.id
+"""
+
 _COUNT = """
 SELECT count(*) FILTER (WHERE e.message_id IS NOT NULL OR (e.id IS NOT NULL AND r.parent_text IS NOT NULL)),
        count(*) FILTER (WHERE e.id IS NOT NULL AND e.message_id IS NULL AND r.parent_text IS NULL),
@@ -99,6 +110,13 @@ def join_exchanges(creator_id: int) -> None:
                     (creator_id, item_id, source_id, "asked", kind, lang, public, 0, len(text), published_at,
                      len(stems), lexeme_text(stems, creator_id))
                 )  # fmt: skip
+
+
+def forget_unanswered(creator_id: int) -> None:
+    """No longer search by fans' messages that have no reply of the creator's any more."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_WHOLE_SETS)
+        cursor.execute(_UNANSWERED, {"creator": creator_id})
 
 
 def count_exchanges(creator_id: int, source_ids: Sequence[int]) -> ExchangeCount:

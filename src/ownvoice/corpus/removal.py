@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
+from ownvoice.corpus.exchanges import forget_unanswered
 from ownvoice.corpus.models import Source
 from ownvoice.corpus.statistics import recount_words
 from ownvoice.tenants.scope import current_creator_id
@@ -72,6 +73,7 @@ def remove_source(source: Source) -> Removed:
         for name, statement in _STATEMENTS:
             cursor.execute(statement, {"creator": creator_id, "source": source.pk})
             rows[name] = cursor.rowcount
+        forget_unanswered(creator_id)
         Source.objects.filter(pk=source.pk).delete()
         recount_words(creator_id)
     return Removed(rows)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import psycopg
 from django.db import connection as django_connection
@@ -20,8 +21,8 @@ _ITEMS = ", ".join(ITEM_COLUMNS)
 _PASSAGES = ", ".join(f'"{column}"' for column in PASSAGE_COLUMNS)
 
 _STAGING = f"""
-CREATE TEMPORARY TABLE staged_item ON COMMIT DELETE ROWS AS SELECT {_ITEMS} FROM corpus_item WITH NO DATA;
-CREATE TEMPORARY TABLE staged_passage ON COMMIT DELETE ROWS AS
+CREATE TEMPORARY TABLE IF NOT EXISTS staged_item ON COMMIT DELETE ROWS AS SELECT {_ITEMS} FROM corpus_item WITH NO DATA;
+CREATE TEMPORARY TABLE IF NOT EXISTS staged_passage ON COMMIT DELETE ROWS AS
     SELECT ''::text AS native_id, {_PASSAGES} FROM corpus_passage WITH NO DATA;
 """  # noqa: S608 - column names are constants
 
@@ -98,7 +99,9 @@ class BulkWriter:
             if platform_is_new and self._nothing_twice:
                 written = self._write_new(cursor, batch, source_id)
             if written is None:
-                written = self._write_compared(cursor, batch, source_id, platform_is_new)
+                written = _write_compared(
+                    cursor, batch, self.creator_id, source_id, self.import_id, keep_old=not platform_is_new
+                )
             cursor.execute(_CHECKPOINT, [json.dumps(dict(done)), progress, self.import_id])
         return written
 
@@ -122,25 +125,37 @@ class BulkWriter:
             return None
         return len(batch.items), 0
 
-    def _write_compared(
-        self, cursor: psycopg.Cursor, batch: Batch, source_id: int, platform_is_new: bool
-    ) -> tuple[int, int]:
-        values = {"creator": self.creator_id, "source": source_id, "import": self.import_id}
-        _copy(cursor, _STAGE_ITEMS, batch.items.values())
-        said = (f"{native_id}{SEPARATOR}{row}" for native_id, rows in batch.passages.items() for row in rows)
-        _copy(cursor, _STAGE_PASSAGES, said)
-        if not platform_is_new:
-            cursor.execute(_KEEP_OLD, values)
-        cursor.execute(_UPSERT, values)
-        row = cursor.fetchone()
-        return (int(row[0]), int(row[1])) if row else (0, 0)
-
     def close(self) -> None:
         """Give the connection back."""
         self._connection.close()
 
 
-def _copy(cursor: psycopg.Cursor, statement: str, rows: Iterable[str]) -> None:
+def write_again(batch: Batch, creator_id: int, source_id: int) -> None:
+    """Put the batch's rows in the place of those with the same ids, within Django's own transaction.
+
+    No revisions are kept: nothing was published anew, only understood anew.
+    """
+    with django_connection.cursor() as cursor:
+        cursor.execute(_STAGING)
+        cursor.execute("TRUNCATE staged_item, staged_passage")
+        _write_compared(cursor, batch, creator_id, source_id, 0, keep_old=False)
+
+
+def _write_compared(
+    cursor: Any, batch: Batch, creator_id: int, source_id: int, import_id: int, *, keep_old: bool
+) -> tuple[int, int]:
+    values = {"creator": creator_id, "source": source_id, "import": import_id}
+    _copy(cursor, _STAGE_ITEMS, batch.items.values())
+    said = (f"{native_id}{SEPARATOR}{row}" for native_id, rows in batch.passages.items() for row in rows)
+    _copy(cursor, _STAGE_PASSAGES, said)
+    if keep_old:
+        cursor.execute(_KEEP_OLD, values)
+    cursor.execute(_UPSERT, values)
+    row = cursor.fetchone()
+    return (int(row[0]), int(row[1])) if row else (0, 0)
+
+
+def _copy(cursor: Any, statement: str, rows: Iterable[str]) -> None:
     with cursor.copy(statement) as copy:
         copy.write(copy_data(rows))
 

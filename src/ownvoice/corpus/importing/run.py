@@ -90,7 +90,7 @@ def run_import(
     Raises the `OwnvoiceError` that ended it, after taking back whatever it had stored: an archive is imported
     as a whole or not at all. A killed process leaves it RUNNING, and the next call goes on from there.
     """
-    with acting_for(creator), _one_at_a_time(creator.pk):
+    with acting_for(creator), one_import_at_a_time(creator.pk):
         run = Import.objects.get(pk=import_id)
         if run.state == Import.State.DONE:
             return dict(run.report)
@@ -116,7 +116,7 @@ def run_import(
 
 
 @contextmanager
-def _one_at_a_time(creator_id: int) -> Iterator[None]:
+def one_import_at_a_time(creator_id: int) -> Iterator[None]:
     """A creator's imports run one after the other; the lock goes with the connection, so a crash frees it.
 
     Two processes given the same files end well too: the second waits and finds the import done.
