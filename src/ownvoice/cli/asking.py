@@ -45,9 +45,9 @@ def search_command(
                 Text(f"{number}. {hit.score:.2f}  {hit.platform} {hit.kind}, {day}{at}", style="bold")
             )
             console.print(Padding(Text(hit.text), (0, 0, 0, 3)))
-            console.print(
-                Padding(Text(source_label(hit.url, hit.title, hit.platform, hit.offset_ms)), (0, 0, 1, 3))
-            )
+            also = "".join(f"\nalso {place.platform}: {place.url}" for place in hit.also_at)
+            label = source_label(hit.url, hit.title, hit.platform, hit.offset_ms)
+            console.print(Padding(Text(f"{label}{also}"), (0, 0, 1, 3)))
     if not hits:
         raise typer.Exit(1)
 

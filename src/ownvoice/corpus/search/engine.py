@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from ownvoice.core.errors import OwnvoiceError
 from ownvoice.corpus.search import lexical, semantic
 from ownvoice.corpus.search.filters import Filters
+from ownvoice.corpus.search.folding import Place, fold_cross_posts
 from ownvoice.corpus.search.ground import look_up, word_counts
 from ownvoice.corpus.search.query import QueryWord, distinct_words, weigh
 from ownvoice.corpus.search.ranking import Fusion, lexical_scores
@@ -43,7 +44,8 @@ class Hit:
     """A passage that was found. `score`, `coverage` in [0, 1]; `similarity` a cosine or None.
 
     `following` is how the item goes on after the passage, up to `FOLLOWING` characters. `query` are the
-    question's words with their weights, the same in all hits of a search.
+    question's words with their weights, the same in all hits of a search. `also_at` are the other places where
+    the same text was published.
     """
 
     passage_id: int
@@ -67,6 +69,7 @@ class Hit:
     coverage: float
     score: float
     query: tuple[QueryWord, ...] = ()
+    also_at: tuple[Place, ...] = ()
 
 
 def search(
@@ -123,7 +126,7 @@ def search(
         rows = cursor.fetchall()
     hits = [_hit(row, words, by_words.items, average, fusion or Fusion()) for row in rows]
     hits.sort(key=lambda hit: (-hit.score, hit.passage_id))
-    return hits[:limit]
+    return fold_cross_posts(hits)[:limit]
 
 
 def _vector(embedding: Future[np.ndarray] | None) -> np.ndarray | None:

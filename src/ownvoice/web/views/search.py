@@ -24,6 +24,10 @@ def page(request: HttpRequest) -> HttpResponse:
         {
             "hit": hit,
             "open": original_url({"url": hit.url, "offset_ms": hit.offset_ms}),
+            "also": [
+                {"platform": place.platform, "open": original_url({"url": place.url})}
+                for place in hit.also_at
+            ],
             "item": f"{reverse('item', args=[slug, hit.item_id])}?passage={hit.passage_id}#passage",
         }
         for hit in (search(query, None, FOUND) if query else [])
