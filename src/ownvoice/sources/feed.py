@@ -14,13 +14,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
+from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
 from ownvoice.core.errors import AmbiguousCreatorError, ArchiveError
 from ownvoice.core.records import AccountRecord, Author, ItemRecord, Kind, Records, Role, Skipped
+from ownvoice.sources.reading.captions import MAX_SIZE
 from ownvoice.sources.reading.contract import Archive, Detection, Member, ReadOptions
+from ownvoice.sources.reading.episodes import Episode, episodes
 from ownvoice.sources.reading.feed_entries import Entry, Feed, fold_name, parse_json_feed, parse_xml_feed
 from ownvoice.sources.reading.site_names import language_code
+from ownvoice.sources.reading.speakers import said_by, stretches
 from ownvoice.sources.reading.wxr_bytes import declared_encoding
 
 NAME = "feed"
@@ -42,13 +46,32 @@ def detect(archive: Archive) -> Detection | None:
     if not members:
         return None
     text = "Feed" if len(members) == 1 else f"{len(members):,} feeds"
-    return Detection(NAME, f"{text} ({members[0].name})", tuple(member.name for member in members))
+    spoken = [member.name for member in _transcripts(archive, members).values()]
+    beside = f", {len(spoken):,} transcript{'s' if len(spoken) > 1 else ''}" if spoken else ""
+    return Detection(
+        NAME, f"{text} ({members[0].name}){beside}", (*(member.name for member in members), *spoken)
+    )
 
 
 def _members(archive: Archive) -> list[Member]:
     members = archive.members()
     named = [member for member in members if len(members) == 1 or member.name.lower().endswith(_ENDINGS)]
     return [member for member in named if is_feed(archive.head(member, _HEAD_BYTES))]
+
+
+def _transcripts(archive: Archive, feeds: list[Member]) -> dict[str, Member]:
+    """The files beside the feeds whose names their episodes give as transcripts, by file name."""
+    beside = {member.name.rpartition("/")[2]: member for member in archive.members() if member not in feeds}
+    if not beside:
+        return {}
+    named = {
+        link.file
+        for feed in feeds
+        if feed.size <= _LARGEST
+        for episode in episodes(archive.head(feed, _LARGEST)).values()
+        for link in episode.transcripts
+    }
+    return {name: beside[name] for name in sorted(named & set(beside)) if beside[name].size <= MAX_SIZE}
 
 
 def is_feed(head: bytes) -> bool:
@@ -86,7 +109,9 @@ def read(archive: Archive, options: ReadOptions) -> Records:
     Raises `ArchiveError` for a feed beyond 64 MB, and `AmbiguousCreatorError` for one of several authors
     that doesn't say whose it is.
     """
-    for member in _members(archive):
+    members = _members(archive)
+    transcripts = _transcripts(archive, members)
+    for member in members:
         if member.size > _LARGEST:
             raise ArchiveError(
                 f"{member.name} in {archive.path.name} is too large for a feed: {member.size >> 20:,} MB, "
@@ -98,11 +123,49 @@ def read(archive: Archive, options: ReadOptions) -> Records:
         feed = (
             parse_json_feed(data, member.name) if _is_json(data[:64]) else parse_xml_feed(data, member.name)
         )
+        with_transcripts = episodes(data) if transcripts else {}
         del data
-        yield from _read_feed(feed, member.name, options)
+        spoken = _Spoken(archive, transcripts, with_transcripts)
+        yield from _read_feed(feed, member.name, options, spoken)
 
 
-def _read_feed(feed: Feed, file: str, options: ReadOptions) -> Records:
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """Where the words of a feed's episodes are."""
+
+    archive: Archive
+    files: dict[str, Member]
+    episodes: dict[str, Episode]
+
+    def of(self, entry: Entry, item: ItemRecord, names: frozenset[str]) -> Records:
+        """What the creator says in the episode, if its transcript lies beside the feed."""
+        episode = self.episodes.get(entry.id) or self.episodes.get(entry.url)
+        link = (
+            next((link for link in episode.transcripts if link.file in self.files), None) if episode else None
+        )
+        if episode is None or link is None:
+            return
+        member = self.files[link.file]
+        with self.archive.open(member) as stream:
+            found = stretches(stream.read(), member.name)
+        mine = said_by(found, names, episode.hosts, link.lang)
+        if mine is None:
+            yield Skipped(member.name, "another speaker" if found else "not a text")
+            return
+        yield replace(
+            item,
+            native_id=f"{item.native_id}#transcript",
+            kind=Kind.TRANSCRIPT,
+            text=mine.text,
+            raw="",
+            lang=link.lang or item.lang,
+            root_id=item.native_id,
+            cues=mine.cues,
+            links=(),
+        )
+
+
+def _read_feed(feed: Feed, file: str, options: ReadOptions, spoken: _Spoken) -> Records:
     own = _own_keys(feed, file, options)
     key = _feed_key(feed)
     if feed.entries or feed.title or feed.address:
@@ -110,7 +173,10 @@ def _read_feed(feed: Feed, file: str, options: ReadOptions) -> Records:
         yield AccountRecord(NAME, id=key, name=name, url=_web(feed.address))
     yield from feed.damage
     for entry in feed.entries:
-        yield _record(entry, feed, key, own, file, options)
+        found = _record(entry, feed, key, own, file, options)
+        yield found
+        if isinstance(found, ItemRecord) and found.role is Role.CREATOR and found.kind is Kind.VIDEO:
+            yield from spoken.of(entry, found, own)
 
 
 def _own_keys(feed: Feed, file: str, options: ReadOptions) -> frozenset[str]:

@@ -43,7 +43,9 @@ class Spoken:
 
 
 @dataclass(slots=True)
-class _TimedLines:
+class TimedLines:
+    """What is on the screen from `start_ms` on, with its markup."""
+
     start_ms: int
     lines: list[str]
 
@@ -54,16 +56,17 @@ def parse_captions(data: bytes, name: str) -> Spoken:
         timed, bad, lang, rolling = _json3(data)
     else:
         text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", "replace")
-        timed, bad = _timed_lines(text)
+        timed, bad = timed_lines(text)
         stated = _LANGUAGE.search(text[:500])
         lang = stated[1].lower()[:2] if stated else ""
         rolling = _WORD_TIME.search(text) is not None or _repeats(timed)
-    return _joined(_unrolled(timed) if rolling else timed, lang, bad)
+    return joined(_unrolled(timed) if rolling else timed, lang, bad)
 
 
-def _timed_lines(text: str) -> tuple[list[_TimedLines], int]:
-    found: list[_TimedLines] = []
-    current: _TimedLines | None = None
+def timed_lines(text: str) -> tuple[list[TimedLines], int]:
+    """The cues of WebVTT, SubRip or SubViewer as they stand, and how many had no time that can be read."""
+    found: list[TimedLines] = []
+    current: TimedLines | None = None
     bad = 0
     for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         times = _TIMES.match(line)
@@ -78,7 +81,7 @@ def _timed_lines(text: str) -> tuple[list[_TimedLines], int]:
             continue
         if current is not None and current.lines and current.lines[-1].strip().isdigit():
             current.lines.pop()  # the number of the cue that begins here, without an empty line before it
-        current = _TimedLines(_milliseconds(times.groups()[:4]), [])
+        current = TimedLines(_milliseconds(times.groups()[:4]), [])
         found.append(current)
     return found, bad
 
@@ -89,21 +92,21 @@ def _milliseconds(groups: tuple[str | None, ...]) -> int:
     return whole * 1000 + int((fraction or "0").ljust(3, "0"))
 
 
-def _json3(data: bytes) -> tuple[list[_TimedLines], int, str, bool]:
+def _json3(data: bytes) -> tuple[list[TimedLines], int, str, bool]:
     """YouTube's own format: `events[]{tStartMs, aAppend?, segs[]{utf8}}`; appended events are line feeds."""
     try:
         loaded = orjson.loads(data)
         events = loaded["events"]
     except (orjson.JSONDecodeError, KeyError, TypeError):
         return [], 1, "", False
-    found: list[_TimedLines] = []
+    found: list[TimedLines] = []
     bad = 0
     for event in events if isinstance(events, list) else []:
         try:
             if event.get("aAppend") or "segs" not in event:
                 continue
             words = "".join(segment.get("utf8", "") for segment in event["segs"])
-            found.append(_TimedLines(int(event["tStartMs"]), words.split("\n")))
+            found.append(TimedLines(int(event["tStartMs"]), words.split("\n")))
         except (KeyError, TypeError, ValueError, AttributeError):
             bad += 1
     return found, bad, "", False
@@ -114,7 +117,7 @@ def _clean(line: str) -> str:
     return _SPEAKER_CHANGE.sub("", _SOUND.sub("", line).strip()).strip()
 
 
-def _repeats(timed: list[_TimedLines]) -> bool:
+def _repeats(timed: list[TimedLines]) -> bool:
     """Whether most cues begin with the line the one before them ended with."""
     if len(timed) < 4:
         return False
@@ -123,9 +126,9 @@ def _repeats(timed: list[_TimedLines]) -> bool:
     return repeated >= _ROLLING_SHARE * (len(timed) - 1)
 
 
-def _unrolled(timed: list[_TimedLines]) -> list[_TimedLines]:
+def _unrolled(timed: list[TimedLines]) -> list[TimedLines]:
     """Only what each cue adds to what the cue before it showed."""
-    added: list[_TimedLines] = []
+    added: list[TimedLines] = []
     shown: list[str] = []
     for cue in timed:
         lines = [clean for line in cue.lines if (clean := _clean(line))]
@@ -134,12 +137,13 @@ def _unrolled(timed: list[_TimedLines]) -> list[_TimedLines]:
             0,
         )
         if lines:
-            added.append(_TimedLines(cue.start_ms, lines[overlap:]))
+            added.append(TimedLines(cue.start_ms, lines[overlap:]))
             shown = lines[-8:]
     return added
 
 
-def _joined(timed: list[_TimedLines], lang: str, bad: int) -> Spoken:
+def joined(timed: list[TimedLines], lang: str, bad: int) -> Spoken:
+    """The cues' words as one text."""
     parts: list[str] = []
     cues: list[Cue] = []
     length = 0
