@@ -22,9 +22,7 @@ def blog(folder: Path, text: str) -> Path:
     (folder / "_posts" / "2019-02-03-rye.md").write_text(
         f"---\ntitle: Rye\ndate: 2019-02-03\n---\n\n{text}\n"
     )
-    (folder / "_posts" / "2019-02-04-oat.md").write_text(
-        "---\ntitle: Oat\n---\n\nOats are simply there.\n"
-    )
+    (folder / "_posts" / "2019-02-04-oat.md").write_text("---\ntitle: Oat\n---\n\nOats are simply there.\n")
     (folder / "_config.yml").write_text("url: https://lea.example\nauthor: Lea\n")
     return folder
 
