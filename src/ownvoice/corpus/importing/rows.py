@@ -45,6 +45,7 @@ class Batch:
 
     items: dict[str, str] = field(default_factory=dict)
     passages: dict[str, list[str]] = field(default_factory=dict)
+    characters: int = 0
 
     def __len__(self) -> int:
         return len(self.items)
@@ -81,7 +82,7 @@ class RowMaker:
         raw, said = record.raw, record.parent_text
         published = str(record.created_at) if record.created_at else NULL
         # `text`, `title` and what is drawn from them hold no separator: `tidy` has seen to that.
-        batch.items[native_id] = (
+        row = (
             f"{record.platform}{SEPARATOR}{native_id}{SEPARATOR}{_TEXT[record.kind]}{SEPARATOR}{_TEXT[record.role]}"
             f"{SEPARATOR}{storable(author.id)}{SEPARATOR}{storable(author.name)}{SEPARATOR}{storable(author.handle)}"
             f"{SEPARATOR}{text}{SEPARATOR}{storable(raw) if raw else raw}{SEPARATOR}{title}"
@@ -94,6 +95,8 @@ class RowMaker:
             f"{SEPARATOR}{json.dumps([storable(link) for link in record.links]) if record.links else NULL}"
             f"{SEPARATOR}{content_hash(record, text, title)}"
         )
+        batch.items[native_id] = row
+        batch.characters += len(row)
         if record.role is Role.CREATOR:
             public = record.visibility in _PUBLIC
             batch.passages[native_id] = self._said(

@@ -36,6 +36,7 @@ from ownvoice.tenants.models import Creator
 from ownvoice.tenants.scope import acting_for
 
 BATCH = 4_000  # items written together: about a third of a second's work
+BATCH_CHARACTERS = 2_000_000  # of items' texts in a batch; four batches may wait, each in several copies
 OPEN_AT_ONCE = 100  # exports recognised together before the first is read; each may keep a file open
 CHECKPOINT_RECORDS = 50_000  # a part that yields few items still moves its checkpoint this often
 CHECKPOINT_S = 30.0  # and so does one whose items are slow to come by, as recordings being transcribed are
@@ -230,6 +231,7 @@ class _Importer:
                 source = source or self._source(detection, record, Path(part))
             if (
                 len(batch) >= BATCH
+                or batch.characters >= BATCH_CHARACTERS
                 or (position - flushed_at >= CHECKPOINT_RECORDS and source and position > stored)
                 or (batch.items and time.monotonic() >= due)
             ):
