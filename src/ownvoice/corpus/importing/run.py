@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import resource
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -26,6 +24,7 @@ from ownvoice.corpus.importing.undo import undo_import
 from ownvoice.corpus.importing.writing import Job, WriterThread
 from ownvoice.corpus.models import Import, Source
 from ownvoice.corpus.statistics import recount_words, settle_index
+from ownvoice.runtime.memory import peak_rss_mb
 from ownvoice.runtime.queue import enqueue
 from ownvoice.sources import documents
 from ownvoice.sources.reading import registry
@@ -274,9 +273,3 @@ class _Importer:
         if new:
             self.creator.own_names = known + new
             self.creator.save(update_fields=["own_names"])
-
-
-def peak_rss_mb() -> float:
-    """The most memory this process ever held, in megabytes (10**6 bytes)."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return round(peak / 1e6 if sys.platform == "darwin" else peak * 1024 / 1e6, 1)
