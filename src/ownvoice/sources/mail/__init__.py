@@ -144,7 +144,7 @@ def _survey(archive: Archive, members: list[Member]) -> _Box:
 
 def _messages(archive: Archive, members: list[Member]) -> Iterator[Message]:
     for member in members:
-        for mail in read_mails(archive, member):
+        for mail in read_mails(archive, member, headers_only=True):
             if not isinstance(mail, Malformed):
                 yield mail.message
 

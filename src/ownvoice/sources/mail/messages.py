@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from email import message_from_bytes, policy
+from email import policy
 from email.header import decode_header, make_header
 from email.message import Message
+from email.parser import BytesHeaderParser, BytesParser
 from email.utils import parseaddr
 from typing import BinaryIO, NamedTuple
 
@@ -24,6 +25,8 @@ _TELLING = re.compile(
     rb"^(?:from|date|subject|message-id|received|mime-version|to|delivered-to|return-path):", re.I | re.M
 )
 _MOST_PARTS = 200
+_MAILS = BytesParser(policy=policy.compat32)
+_HEADERS = BytesHeaderParser(policy=policy.compat32)
 
 
 class Mail(NamedTuple):
@@ -45,13 +48,13 @@ def is_mail(head: bytes) -> bool:
     return bool(_HEADER.match(head)) and len(_TELLING.findall(headers)) >= 3
 
 
-def read_mails(archive: Archive, member: Member) -> Iterator[Mail | Malformed]:
-    """The mails in a member; one that can't be parsed is a `Malformed`."""
+def read_mails(archive: Archive, member: Member, headers_only: bool = False) -> Iterator[Mail | Malformed]:
+    """The mails in a member, or only their headers; one that can't be parsed is a `Malformed`."""
     with archive.open(member) as stream:
         pieces = _pieces(stream) if is_mailbox(archive.head(member)) else _whole(stream)
         for offset, data in pieces:
             try:
-                yield Mail(offset, message_from_bytes(data, policy=policy.compat32))
+                yield Mail(offset, _HEADERS.parsebytes(data) if headers_only else _MAILS.parsebytes(data))
             except (RecursionError, ValueError, LookupError, AttributeError, TypeError) as error:
                 yield Malformed(
                     member.name, offset, f"This mail can't be read ({type(error).__name__}).", "byte"
@@ -82,7 +85,7 @@ def _pieces(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
             postmark = line.offset, data
             continue
         if size < HELD_BYTES:
-            held.append(_STUFFED.sub(rb"\1", data))
+            held.append(_STUFFED.sub(rb"\1", data) if data.startswith(b">") else data)
             size += len(data)
         blank = not data.strip()
     if held:
@@ -94,6 +97,8 @@ def header(message: Message, name: str) -> str:
     written = message.get(name)
     if written is None:
         return ""
+    if isinstance(written, str) and "=?" not in written:
+        return tidy(written.replace("\n", " "))[:2_000]
     try:
         text = str(make_header(decode_header(written)))
     except (LookupError, UnicodeError, ValueError, TypeError, AttributeError):

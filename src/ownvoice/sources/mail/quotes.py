@@ -7,7 +7,9 @@ headers of the older mail in the text, in the language of whoever's program wrot
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import overload
 
 from ownvoice.core.text import fold, tidy
 
@@ -41,15 +43,51 @@ class Parts:
     quoted: str
 
 
+class _Folded(Sequence[str]):
+    """The lines as they are compared, folded when asked for: most of a letter never is."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self._lines = lines
+        self._known: dict[int, str] = {}
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        if isinstance(at, slice):
+            return [self[i] for i in range(*at.indices(len(self)))]
+        if at not in self._known:
+            self._known[at] = fold(self._lines[at][:400]).strip()
+        return self._known[at]
+
+    def ends_with_colon(self, at: int) -> bool:
+        """Whether the line may end an introduction."""
+        return at < len(self._lines) and self._lines[at].rstrip().endswith(":")
+
+
+def _may_mark(line: str) -> bool:
+    """Whether a line could begin an older mail or be a program's footer: both have a mark, or are short."""
+    return len(line) < 90 or line[:1] in "-_ *" or ":" in line[:24]
+
+
 def split_quotes(text: str) -> Parts:
     """The parts of a plain text mail. Answers between quoted lines belong to what is said."""
     lines = text[:LONGEST].replace("\r\n", "\n").split("\n")
-    folded = [fold(line[:400]).strip() for line in lines]
+    folded = _Folded(lines)
     said: list[str] = []
     quoted: list[str] = []
     number = 0
     while number < len(lines):
-        line, plain = lines[number], folded[number]
+        line = lines[number]
+        if not line:
+            said.append(line)
+            number += 1
+            continue
+        plain = folded[number] if _may_mark(line) else ""
         if line.lstrip().startswith(">"):
             quoted.append(_unquoted(line))
             number += 1
@@ -80,9 +118,9 @@ def _unquoted(line: str) -> str:
     return "" if inner.lstrip().startswith(">") else inner
 
 
-def _introduction(folded: list[str], number: int) -> int:
+def _introduction(folded: _Folded, number: int) -> int:
     """Over how many lines from here somebody's words are introduced; 0 where they aren't."""
-    if not folded[number]:
+    if not any(folded.ends_with_colon(at) for at in range(number, number + _INTRODUCTION_LINES)):
         return 0
     joined = ""
     for length in range(1, _INTRODUCTION_LINES + 1):
@@ -94,19 +132,19 @@ def _introduction(folded: list[str], number: int) -> int:
     return 0
 
 
-def _is_header_block(folded: list[str], number: int) -> bool:
+def _is_header_block(folded: _Folded, number: int) -> bool:
     """Whether headers of an older mail begin here: the sender's line alone is found in letters, too."""
     return sum(bool(_SENT.match(line)) for line in folded[number + 1 : number + 5]) >= 2
 
 
-def _without_headers(lines: list[str], folded: list[str]) -> list[str]:
+def _without_headers(lines: list[str], folded: Sequence[str]) -> list[str]:
     for number, line in enumerate(folded[:12]):
         if number and not line and number + 1 < len(lines):
             return lines[number + 1 :]
     return []
 
 
-def _quotes_on(lines: list[str], folded: list[str], number: int) -> bool:
+def _quotes_on(lines: list[str], folded: _Folded, number: int) -> bool:
     return lines[number].lstrip().startswith(">") or bool(
         _OLDER.match(folded[number]) or _introduction(folded, number)
     )
