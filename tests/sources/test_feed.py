@@ -384,11 +384,12 @@ def test_a_real_podcast_with_names_in_many_spellings_is_one_creators() -> None:
     assert {(episode.kind, episode.role) for episode in episodes} == {(Kind.VIDEO, Role.CREATOR)}
 
 
-def test_a_real_blogger_backup() -> None:
-    with open_archive(real("wordpress/pelican/bloggerexport.xml")) as archive:
-        found = list(feed.read(archive, ReadOptions()))
-    assert reasons(found) == {"not a text": 59, "draft": 2}
-    kinds = [(r.kind, r.role) for r in found if isinstance(r, ItemRecord)]
-    assert kinds == [(Kind.POST, Role.CREATOR)] * 2 + [(Kind.COMMENT, Role.FAN)]
-    comment = next(r for r in found if isinstance(r, ItemRecord) and r.kind is Kind.COMMENT)
-    assert comment.parent_id in {r.native_id for r in found if isinstance(r, ItemRecord)}
+def test_bloggers_backups_are_left_to_their_own_source() -> None:
+    backup = atom(entry(1, "x")).replace("<title>", "<id>tag:blogger.com,1999:blog-5.archive</id><title>", 1)
+    live = backup.replace("blog-5.archive", "blog-5")
+    takeout = atom(entry(1, "x")).replace(
+        "<feed ", "<feed xmlns:blogger='http://schemas.google.com/blogger/2018' ", 1
+    )
+    assert feed.detect(InMemory({"blog-1.xml": backup})) is None
+    assert feed.detect(InMemory({"feed.atom": takeout})) is None
+    assert feed.detect(InMemory({"live.xml": live})) is not None

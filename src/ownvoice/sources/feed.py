@@ -1,6 +1,6 @@
-"""RSS, Atom and JSON Feed, saved as files; podcasts and Blogger's backups among them.
+"""RSS, Atom and JSON Feed, saved as files; podcasts among them.
 
-`parent_id` comes from Atom's threading extension (`thr:in-reply-to`, RFC 4685), and in Blogger's backups from
+`parent_id` comes from Atom's threading extension (`thr:in-reply-to`, RFC 4685), and in Blogger's feeds from
 the link to the comment answered; `root_id` is the post the extension names. Entries whose address leads to a
 comment (`#comment-12`) are comments without a known parent.
 
@@ -19,6 +19,7 @@ from urllib.parse import urljoin
 
 from ownvoice.core.errors import AmbiguousCreatorError, ArchiveError
 from ownvoice.core.records import AccountRecord, Author, ItemRecord, Kind, Records, Role, Skipped
+from ownvoice.sources.reading.blogger_files import blogger_file
 from ownvoice.sources.reading.captions import MAX_SIZE
 from ownvoice.sources.reading.contract import Archive, Detection, Member, ReadOptions
 from ownvoice.sources.reading.episodes import Episode, episodes
@@ -41,7 +42,7 @@ _COMMENT_ADDRESS = re.compile(r"#(?:comment-?|c)\d{1,20}$")
 
 
 def detect(archive: Archive) -> Detection | None:
-    """Every member that begins like a feed and isn't a WordPress export."""
+    """Every member that begins like a feed and is neither WordPress's export nor Blogger's."""
     members = _members(archive)
     if not members:
         return None
@@ -78,6 +79,8 @@ def is_feed(head: bytes) -> bool:
     """Whether a file that begins like this is RSS, Atom or JSON Feed."""
     if _is_json(head):
         return _JSON_FEED.search(head) is not None
+    if blogger_file(head) is not None:
+        return False  # a backup, which the source `blogger` reads
     text = head.decode(declared_encoding(head), "replace").lstrip("\ufeff \t\r\n\0")
     first = _FIRST_TAG.match(text, _prolog_end(text))
     if first is None or "://wordpress.org/export/" in text or "<wp:" in text:
