@@ -54,7 +54,7 @@ def test_the_file_is_found_by_number_when_the_address_changed() -> None:
 
 def test_drafts_restacks_and_paid_posts() -> None:
     sample = files(
-        row("1.a", "false"), row("2.b", "TRUE"), row("3.c", kind="restack"), row("4.d", audience="only_paid")
+        row("1.a", "false"), row("2.b", "TRUE"), row("3.c", kind="restacks"), row("4.d", audience="only_paid")
     )
     sample |= {f"posts/{name}.html": f"<p>Text {name}</p>" for name in ("1.a", "2.b", "3.c", "4.d")}
     found = records(substack, sample)

@@ -99,7 +99,7 @@ def _post(archive: Archive, cells: dict[str, str], pages: dict[str, Member]) -> 
     if cells["is_published"].strip().lower() not in ("true", "1"):
         return "draft"
     kind = cells.get("type", "").strip().lower()
-    if kind == "restack":
+    if kind in ("restack", "restacks"):
         return "boost"
     title, subtitle = (tidy(unescape_once(cells.get(name, ""))) for name in ("title", "subtitle"))
     member = pages.get(number)

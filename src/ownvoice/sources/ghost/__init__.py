@@ -52,6 +52,7 @@ class _Site:
     authors: dict[str, Author] = field(default_factory=dict)
     of_post: dict[str, list[str]] = field(default_factory=dict)
     mine: frozenset[str] = frozenset()
+    several: bool = False
 
 
 def detect(archive: Archive) -> Detection | None:
@@ -120,6 +121,7 @@ def _survey(archive: Archive, documents: list[Member], options: ReadOptions) -> 
             if isinstance(row, TableRow) and isinstance(row.value, dict):
                 _note(site, row)
     named = {_folded(name) for name in options.own_names}
+    site.several = len({author for authors in site.of_post.values() for author in authors}) > 1
     mine = {key for key, author in site.authors.items() if named & set(map(_folded, _names(author)))}
     if not mine:
         writers = {
@@ -192,7 +194,8 @@ def _post(post: dict[str, Any], site: _Site, options: ReadOptions) -> ItemRecord
         return "draft"
     authors = site.of_post.get(native_id, [])
     ours = [author for author in authors if author in site.mine]
-    if authors and not ours:
+    # A post without an author is the creator's where nobody else writes.
+    if not ours and (authors or site.several):
         return "another author"
     body = body_of(post)
     title = tidy(unescape_once(str(post.get("title") or "")))
