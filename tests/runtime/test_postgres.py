@@ -23,7 +23,7 @@ import sys, time, psycopg
 from ownvoice.runtime import postgres
 with psycopg.connect(postgres.database_url()) as connection:
     print(connection.execute("SELECT 1").fetchone()[0], flush=True)
-    time.sleep(float(sys.argv[1]))
+    sys.stdin.read() if sys.argv[1] == "told" else time.sleep(float(sys.argv[1]))
 """
 
 
@@ -36,10 +36,15 @@ def home() -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _process(home: Path, seconds: float) -> subprocess.Popen[str]:
+def _process(home: Path, until: float | str) -> subprocess.Popen[str]:
+    """A process that uses the server for so many seconds, or until it is "told" to end by closing its input."""
     environment = {**os.environ, "OWNVOICE_HOME": str(home)}
     return subprocess.Popen(
-        [sys.executable, "-c", _USE, str(seconds)], env=environment, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", _USE, str(until)],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
 
 
@@ -48,7 +53,7 @@ def _server_runs(home: Path) -> bool:
 
 
 def test_last_process_out_stops_the_server(home: Path) -> None:
-    first, second = _process(home, 1.5), _process(home, 0)
+    first, second = _process(home, "told"), _process(home, 0)
     assert second.communicate(timeout=60)[0].strip() == "1"
     assert _server_runs(home), "the first process still uses it"
     assert first.communicate(timeout=60)[0].strip() == "1"
