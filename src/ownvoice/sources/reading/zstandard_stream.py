@@ -1,17 +1,14 @@
 """Zstandard (RFC 8878), the packing of large public dumps, as a stream like gzip's.
 
-The package `zstandard` is needed only when such a file is opened. Dumps are packed with windows of up to
-2 GB, more than the format's tools accept unasked.
+Dumps are packed with windows of up to 2 GB, more than the format's tools accept unasked.
 """
 
 from __future__ import annotations
 
-import importlib
 import io
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from ownvoice.core.errors import ArchiveError
+import zstandard
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -23,20 +20,10 @@ _PIECE_BYTES = 1 << 10  # a hostile piece of this size unpacks to 32 MB at most:
 class ZstandardStream(io.RawIOBase):
     """Unpacks `file` while it is read, one frame behind the other.
 
-    Raises `OSError` on damage, `EOFError` where the file ends too early, and `ArchiveError` where the package
-    is missing.
+    Raises `OSError` on damage and `EOFError` where the file ends too early.
     """
 
     def __init__(self, file: BinaryIO) -> None:
-        try:
-            zstandard: Any = importlib.import_module("zstandard")
-        except ImportError as error:
-            name = Path(str(getattr(file, "name", ""))).name or "A file"
-            raise ArchiveError(
-                f"{name} is packed with Zstandard, and the program that unpacks that isn't installed.",
-                "Install it with `pip install zstandard`, or unpack the file: zstd -d --long=31 FILE.",
-            ) from error
-        self._damage: type[Exception] = zstandard.ZstdError
         self._unpacking = zstandard.ZstdDecompressor(max_window_size=_WINDOW_BYTES)
         self._file = file
         self._frame: Any = None
@@ -69,7 +56,7 @@ class ZstandardStream(io.RawIOBase):
             if self._frame.eof:
                 self._packed = self._frame.unused_data
                 self._frame = None
-        except self._damage as error:
+        except zstandard.ZstdError as error:
             raise OSError(f"Zstandard: {error}") from error
         except MemoryError as error:
             raise OSError("there is too little memory to unpack it") from error
