@@ -6,13 +6,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import zstandard
 
 from ownvoice.core.errors import ArchiveError
 from ownvoice.sources.reading.archive import open_archive
 from ownvoice.sources.reading.members import DAMAGE
 from ownvoice.sources.reading.packed_members import head_unpacked, open_unpacked
-
-zstandard = pytest.importorskip("zstandard", reason="the package zstandard is not installed")
 
 
 def raw_frame(data: bytes, window_log: int) -> bytes:
