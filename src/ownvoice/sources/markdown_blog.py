@@ -69,7 +69,9 @@ def detect(archive: Archive) -> Detection | None:
     if not pages and not any(b"name" in archive.head(member) for member in comments[:5]):
         return None
     configs = config_members(archive)
-    text = f"Blog of {len(pages):,} pages" + (f" and {len(comments):,} comments" if comments else "")
+    counts = [(len(pages), "page"), (len(comments), "comment")]
+    parts = [f"{count:,} {what}{'' if count == 1 else 's'}" for count, what in counts if count]
+    text = f"Blog of {' and '.join(parts)}"
     members = tuple(member.name for group in (pages, comments, configs) for member in group)
     return Detection(NAME, text, members)
 
