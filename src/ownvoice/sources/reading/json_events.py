@@ -17,7 +17,7 @@ from ownvoice.core.records import Malformed
 _CHUNK_BYTES = 1 << 18
 _VALUE_BYTES = 16 << 20  # no text is longer
 DEPTH = 64  # of brackets: no export nests deeper, and following them costs memory
-_CONTROLS = bytes(code for code in range(32) if code not in (9, 10, 13))
+CONTROLS = bytes(code for code in range(32) if code not in (9, 10, 13))
 
 
 class Events(NamedTuple):
@@ -91,6 +91,8 @@ def iter_events(stream: BinaryIO, file: str) -> Iterator[Events | Malformed]:
             parser.send(chunk)
         except ijson.JSONError as error:
             problem = f"this is no JSON any more ({_one_line(error)})"
+        except UnicodeDecodeError:  # the parser's, for the second half of a surrogate pair without the first
+            problem = "a character there is only half of one"
         position += len(chunk)
         if events:
             silent_since = position
@@ -103,7 +105,7 @@ def iter_events(stream: BinaryIO, file: str) -> Iterator[Events | Malformed]:
             return
     try:
         parser.close()
-    except ijson.JSONError:
+    except (ijson.JSONError, UnicodeDecodeError):
         yield Events(events, position)
         yield Malformed(file, position, "The file ends before its list does; export it again.", "byte")
 
@@ -119,7 +121,7 @@ def _clean(stream: BinaryIO) -> Iterator[bytes]:
     """UTF-8 without a byte order mark and control characters; what is no UTF-8 becomes U+FFFD."""
     decoder = codecs.getincrementaldecoder("utf-8-sig")("replace")
     while chunk := stream.read(_CHUNK_BYTES):
-        yield decoder.decode(chunk).encode().translate(None, _CONTROLS)
+        yield decoder.decode(chunk).encode().translate(None, CONTROLS)
     if rest := decoder.decode(b"", True).encode():
         yield rest
 

@@ -7,13 +7,23 @@ chat is `{name, type, id, messages: [...]}`; an account has `personal_informatio
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+
+import orjson
 
 from ownvoice.core.records import Malformed
-from ownvoice.sources.reading.json_events import DEPTH, ValueBuilder, iter_events, too_deep
+from ownvoice.sources.reading.json_array import iter_array
+from ownvoice.sources.reading.json_events import CONTROLS, DEPTH, ValueBuilder, iter_events, too_deep
 
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+_HEAD_BYTES = 1 << 16
+_MESSAGES = re.compile(rb',\s*"messages"\s*:\s*\[')
 _CHAT_PATHS: tuple[list[str], ...] = ([], ["chats", "list", ""], ["left_chats", "list", ""])
 
 
@@ -59,7 +69,57 @@ class Message:
 
 
 def read_telegram(stream: BinaryIO, file: str) -> Iterator[Owner | Message | Malformed]:
-    """Everything up to the end or to the first damage, which is a `Malformed` with its byte position."""
+    """Everything in the file. Damage is a `Malformed` with its byte position; in an account's file it is the end.
+
+    A single chat is one long list, which is read three times as fast as what is nested.
+    """
+    head = stream.read(_HEAD_BYTES)
+    whole = cast(BinaryIO, io.BufferedReader(_Continued(head, stream), _HEAD_BYTES))
+    chat = _single_chat(head)
+    if chat is None:
+        yield from _read_account(whole, file)
+        return
+    for index, element in enumerate(iter_array(whole, file, "messages")):
+        yield element if isinstance(element, Malformed) else Message(chat, index, element.value)
+
+
+def _single_chat(head: bytes) -> Chat | None:
+    """The chat whose fields stand before its messages at the beginning of a file; None for any other file."""
+    found = _MESSAGES.search(head)
+    if found is None:
+        return None
+    try:
+        fields = orjson.loads(head[: found.start()].removeprefix(b"\xef\xbb\xbf") + b"}")
+    except orjson.JSONDecodeError:
+        return None
+    plain = isinstance(fields, dict) and not any(isinstance(value, dict | list) for value in fields.values())
+    return Chat(False, fields) if plain else None
+
+
+class _Continued(io.RawIOBase):
+    """What was read from a stream already, then the rest of it, without control characters."""
+
+    def __init__(self, head: bytes, stream: BinaryIO) -> None:
+        self._head = head
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        view = memoryview(buffer)
+        chunk = b""
+        while not chunk:
+            taken = self._head[: len(view)] or self._stream.read(len(view))
+            if not taken:
+                return 0
+            self._head = self._head[len(view) :]
+            chunk = taken.translate(None, CONTROLS)
+        view[: len(chunk)] = chunk
+        return len(chunk)
+
+
+def _read_account(stream: BinaryIO, file: str) -> Iterator[Owner | Message | Malformed]:
     reader = _Reader()
     for batch in iter_events(stream, file):
         if isinstance(batch, Malformed):
