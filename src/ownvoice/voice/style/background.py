@@ -16,12 +16,11 @@ from ownvoice.voice.style.own_words import own_words
 
 VERSION = 1
 ROOM = 150_000  # entries of all tables together
-LOOK_EVERY = 64
 MOST_UNPACKED = 256 * 1024 * 1024
 
 
 class WordTally:
-    """In how many texts by others each word and each phrase of two to four words occurs, per language."""
+    """In how many texts by others each word and each phrase of two or three words occurs, per language."""
 
     def __init__(self, room: int = ROOM) -> None:
         """`room`: how many entries all tables together may hold."""
@@ -29,7 +28,7 @@ class WordTally:
         self.items: dict[str, int] = {}
         self.words: dict[str, Table] = {}
         self.phrases: dict[str, Table] = {}
-        self._until_look = LOOK_EVERY
+        self._until_full = room
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, WordTally) and self._plain() == other._plain()
@@ -44,8 +43,8 @@ class WordTally:
         self.items[language] = self.items.get(language, 0) + 1
         self.words.setdefault(language, Table()).add(words)
         self.phrases.setdefault(language, Table()).add(phrases)
-        self._until_look -= 1
-        if self._until_look <= 0:
+        self._until_full -= len(words) + len(phrases)
+        if self._until_full <= 0:
             self._make_room()
         return True
 
@@ -67,10 +66,12 @@ class WordTally:
         return together
 
     def _make_room(self) -> None:
-        self._until_look = LOOK_EVERY
         tables = [*self.words.values(), *self.phrases.values()]
-        if sum(map(len, tables)) > self.room:
+        held = sum(map(len, tables))
+        if held > self.room:
             share_room(tables, self.room // 2)
+            held = self.room // 2
+        self._until_full = max(self.room - held, self.room // 16)
 
     def to_bytes(self) -> bytes:
         """Everything, compressed: JSON in a zlib stream."""

@@ -21,6 +21,7 @@ from ownvoice.voice.style.words_of_languages import COMMON
 
 SHOWN = 4  # forms named in a sentence
 OWN_SHOWN = 8  # own words and phrases named
+HABIT = 0.03  # the share from which an opening or a closing is one
 OFTEN = 0.05  # the share from which a habit is worth a sentence,
 SOME = 0.10  # and that of habits that most people have a little
 NEVER = 0.005  # below it a habit is absent, if there are
@@ -35,15 +36,12 @@ def describe(style: Style, language: str) -> list[str]:
 
     Each line stands for itself: it names the situation and, where the creator writes several languages, the
     language. Nothing is said of what isn't known yet. Largest language first, registers in their order; where no
-    register has enough, what they write altogether.
+    register has enough, what they write altogether. What is in no known language is left out.
     """
-    told = [manner for manner in style.manners if manner.register is not None and manner.items >= LEAST_ITEMS]
+    known = [manner for manner in style.manners if manner.language and manner.items >= LEAST_ITEMS]
+    told = [manner for manner in known if manner.register is not None]
     languages = {manner.language for manner in told}
-    told += [
-        manner
-        for manner in style.manners
-        if manner.register is None and manner.items >= LEAST_ITEMS and manner.language not in languages
-    ]
+    told += [manner for manner in known if manner.register is None and manner.language not in languages]
     several = len({manner.language for manner in told}) > 1
     return [line for manner in told for line in describe_manner(manner, language, several)]
 
@@ -69,7 +67,7 @@ class _Teller:
     def lines(self) -> Iterator[str]:
         yield from self._length()
         yield from self._forms("openings", self._telling(self.manner.openings))
-        yield from self._forms("closings", [form.text for form in self.manner.closings if form.share >= 0.02])
+        yield from self._forms("closings", [form for form in self.manner.closings if form.share >= HABIT])
         yield from self._address()
         yield from self._emoji()
         yield from self._marks()
@@ -100,18 +98,23 @@ class _Teller:
             share=self._percent(single),
         )
 
-    def _telling(self, openings: Sequence[Form]) -> list[str]:
+    def _telling(self, openings: Sequence[Form]) -> list[Form]:
         """Openings that are more than the commonest word of the language."""
         common = COMMON.get(self.manner.language, frozenset()) | {"i", "a", "so", "if", "we", "on"}
         return [
-            form.text
+            form
             for form in openings
-            if form.share >= 0.02 and form.text.lower().replace("’", "'") not in common and len(form.text) > 1
+            if form.share >= HABIT
+            and form.text.lower().replace("’", "'") not in common
+            and len(form.text) > 1
         ]
 
-    def _forms(self, name: str, forms: Sequence[str]) -> Iterator[str]:
+    def _forms(self, name: str, forms: Sequence[Form]) -> Iterator[str]:
         if forms:
-            yield self._say(name, forms=self._list(forms[:SHOWN]))
+            yield self._say(
+                name,
+                forms=", ".join(f"{self._list([f.text])} ({self._percent(f.share)})" for f in forms[:SHOWN]),
+            )
 
     def _address(self) -> Iterator[str]:
         named = self.manner.figures.get("names_the_fan")
@@ -126,7 +129,7 @@ class _Teller:
             name = "polite" if polite >= 0.9 else "familiar" if polite <= 0.1 else "both"
             yield self._say(name, polite=formal, familiar=familiar, share=self._percent(polite))
         if (self.manner.value("addresses_community") or 0) >= 0.02:
-            yield from self._forms("community", [form.text for form in self.manner.community])
+            yield from self._forms("community", self.manner.community)
 
     def _emoji(self) -> Iterator[str]:
         figure = self.manner.figures.get("with_emoji")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import insort
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -62,9 +62,12 @@ class Lowest:
 
     def add(self, mark: int, quote: Quote) -> None:
         """Keep the quote if its hash is among the lowest."""
-        if mark >= self.bound or any(mark == other for other, _ in self.kept):
+        if mark >= self.bound:
             return
-        insort(self.kept, (mark, quote), key=_mark_of)
+        place = bisect_left(self.kept, mark, key=_mark_of)
+        if place < len(self.kept) and self.kept[place][0] == mark:
+            return
+        self.kept.insert(place, (mark, quote))
         if len(self.kept) > self.most:
             self.kept.pop()
         if len(self.kept) == self.most:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from ownvoice.voice.style.observing import NAME
 from ownvoice.voice.style.style import Form
+from ownvoice.voice.style.words_of_languages import COMMON
 from ownvoice.voice.writing import EXAMPLES, Quote
 
 LEAST_TIMES = 3  # written in fewer items, it is no habit,
@@ -42,18 +43,23 @@ def openings_of(
     times: Mapping[str, int],
     weight: float,
     quotes: Sequence[tuple[bool, Quote]],
+    language: str,
 ) -> tuple[Form, ...]:
-    """The most frequent openings of one to three words; "Thanks" gives way to "Thanks for" where that is how it goes on."""
+    """The most frequent openings of one to three words.
+
+    "Great" gives way to "Great question" where that is how it mostly goes on; "Thanks" doesn't to "Thanks for the".
+    """
+    common = COMMON.get(language, frozenset())
     longer: dict[str, list[str]] = defaultdict(list)
     for text in times:
         shorter, _, last = text.rpartition(" ")
-        if shorter and last:
+        if shorter and last.lower() not in common:
             longer[shorter].append(text)
     kept = []
     for text in times:
         if " " in text or times[text] < LEAST_TIMES or weights[text] < LEAST_SHARE * weight:
             continue
-        while following := [t for t in longer[text] if times[t] >= MOSTLY * times[text]]:
+        while following := [t for t in longer.get(text, ()) if times[t] >= MOSTLY * times[text]]:
             text = max(following, key=lambda t: (times[t], t))
         kept.append((weights[text] / weight, text))
     kept.sort(key=lambda pair: (-pair[0], pair[1]))

@@ -28,13 +28,14 @@ from ownvoice.voice.writing import Register, Written
 
 LONGEST_OPENING = 3  # words of an opening,
 LONGEST_CLOSING = 6  # and of a closing
-LONGEST_PHRASE = 4  # words of a phrase
+LONGEST_PHRASE = 3  # words of a phrase
 LONGEST_TOKEN = 40  # characters; what is longer is no word
 FOREIGN_LEAST = 2  # common words of another language in a sentence, with fewer of its own, make it foreign
 NAME = "{name}"  # stands for whoever was addressed
 
 _PIECES = re.compile(r"[^\w\s'\-]+|\n|\s-+\s|\x1f")
 _LETTERS = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[^\W\d_]{2}")
 _SPACED = re.compile(r"(?<=[\w\"')»”\]])( ?)[!?:;]+(?=\s|$)")
 _CAPITALS = re.compile(r"(?<!\w)[A-ZÀ-ÖØ-ÞА-Я]{2,60}(?!\w)")
 _LIST = re.compile(r"^(?:[-*•] |\d{1,2}[.)] )", re.MULTILINE)
@@ -49,6 +50,7 @@ _COMMUNITY = re.compile(
     rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, COMMUNITY), key=len, reverse=True))})(?!\w)"
 )
 _HEAD = re.compile(r"[^\w]*([^,.!?:;…()\n\x1f\"“«]{0,80})")
+_STEPS = {measure.name: (place, measure.most, measure.scale) for place, measure in enumerate(MEASURES)}
 _QUOTED_ANYHOW = '"“”«„'
 _END_MARKS = ".!?…:;\"'”’»)]"
 
@@ -60,7 +62,7 @@ class Observation:
     `own`: its own words; `spans`: their sentences; `numbers`: for each of `MEASURES`, the number in its steps, or
     None where the item can't tell (no emoji: nothing about where they stand). `openings` are the first one to three
     words, "{name}" for a name after a greeting; `closing` the last sentence if it is short. `words` and `phrases`
-    (two to four words) are in lower case, each once.
+    (two or three words) are in lower case, each once.
     """
 
     own: OwnWords
@@ -90,7 +92,7 @@ def observe(written: Written) -> Observation | None:
     spans = sentence_spans(text)
     lower = text.lower().replace("’", "'")
     tokens, words, phrases = words_and_phrases(lower)
-    parts = _LETTERS.findall(lower)
+    parts = _LETTERS.findall(lower) if "'" in lower else tokens
     found_emoji = find_emoji(text)
     emoji = tuple(one for _, one in found_emoji)
     if not tokens and not emoji:
@@ -118,7 +120,7 @@ def observe(written: Written) -> Observation | None:
 
 
 def words_and_phrases(lower: str) -> tuple[list[str], set[str], set[str]]:
-    """All words of a lower-case text in order; the different ones; the different phrases of two to four words.
+    """All words of a lower-case text in order; the different ones; the different phrases of two or three words.
 
     A phrase stands within one stretch without punctuation, so that it can be found again in the text.
     """
@@ -128,17 +130,24 @@ def words_and_phrases(lower: str) -> tuple[list[str], set[str], set[str]]:
         said = piece.split()
         if not said:
             continue
-        said = [word for word in (word.strip("-'_") for word in said) if word and len(word) <= LONGEST_TOKEN]
+        if "-" in piece or "'" in piece or "_" in piece:
+            said = [word for word in [word.strip("-'_") for word in said] if word]
+        if len(piece) > LONGEST_TOKEN:
+            said = [word for word in said if len(word) <= LONGEST_TOKEN]
         tokens += said
-        for length in range(2, min(LONGEST_PHRASE, len(said)) + 1):
-            phrases.update(map(" ".join, zip(*(said[i:] for i in range(length)), strict=False)))
+        if len(said) > 1:
+            pairs = list(map(" ".join, zip(said, said[1:], strict=False)))
+            phrases.update(pairs)
+            phrases.update(map(" ".join, zip(pairs, said[2:], strict=False)))
     return tokens, set(tokens), phrases
 
 
 def _set(numbers: list[int | None], name: str, value: float) -> None:
-    place = INDEX[name]
-    measure = MEASURES[place]
-    numbers[place] = round(min(value, measure.most) * measure.scale)
+    if value:
+        place, most, scale = _STEPS[name]
+        numbers[place] = round(min(value, most) * scale)
+    else:
+        numbers[INDEX[name]] = 0
 
 
 def _length(
@@ -306,6 +315,6 @@ def _closing(text: str, spans: Sequence[tuple[int, int]]) -> str:
         return ""
     start, end = spans[-1]
     said = text[start:end].rstrip(" .,!?…)")
-    if GAP in said or len(said) > 60 or len(said.split()) > LONGEST_CLOSING or not _LETTERS.search(said):
+    if GAP in said or len(said) > 60 or len(said.split()) > LONGEST_CLOSING or not _WORD.search(said):
         return ""
     return said

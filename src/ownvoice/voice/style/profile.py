@@ -12,12 +12,14 @@ from ownvoice.voice.style.background import WordTally
 from ownvoice.voice.style.drift import changes_of, settle_changes, years_of
 from ownvoice.voice.style.figures import LEAST_ITEMS, LEAST_TIMES, MEASURES, REPLY_TIMES, Unit
 from ownvoice.voice.style.forms import openings_of, repeated_forms, showing
-from ownvoice.voice.style.signature import signature
+from ownvoice.voice.style.signature import is_name, signature
 from ownvoice.voice.style.style import Manner, Phrase, Style
 from ownvoice.voice.style.tally import STEPS_PER_DOUBLING, Cell, Key, StyleTally
+from ownvoice.voice.style.words_of_languages import COMMON
 from ownvoice.voice.writing import EXAMPLES, Figure, Quote, Register
 
 HALF_LIFE_DAYS = 730.5  # two years
+OWN_PHRASES = 20  # named of each kind
 LEAST_EFFECTIVE = 10.0  # items that a weighted figure is worth, at least
 
 
@@ -106,7 +108,7 @@ def _manner(
     hours, weekdays = _hours(weighed)
     return replace(
         manner,
-        openings=openings_of(*forms("openings"), weight, quotes),
+        openings=openings_of(*forms("openings"), weight, quotes, language),
         closings=shares["closings"],
         community=shares["community"],
         emoji=shares["emoji"],
@@ -251,8 +253,18 @@ def _signature(
     if others is None:
         return ()
     weights, times = _weighed_counts(weighed, table)
-    found = signature(weights, times, others.counts, others.missed)
-    return tuple(Phrase(text, round(z, 2), times[text], showing(text, quotes)) for text, z in found)
+    # As many as there are items that count fully: old ones are weak evidence of how somebody writes now, but if all
+    # are old, they are all there is.
+    squares = sum(one.weight**2 * one.cell.items for one in weighed)
+    fully = sum(one.weight * one.cell.items for one in weighed) / squares
+    weights = {text: fully * weight for text, weight in weights.items()}
+    common = COMMON.get(language, frozenset()) | {"i", "a"}
+    found = signature(weights, times, others.counts, others.missed, common)
+    return tuple(
+        Phrase(text, round(z, 2), times[text], showing(text, quotes))
+        for text, z in found
+        if language == "de" or not is_name(text, [quote.text for _, quote in quotes])
+    )[:OWN_PHRASES]
 
 
 def _quotes(weighed: Sequence[Weighed]) -> Iterable[tuple[bool, Quote]]:

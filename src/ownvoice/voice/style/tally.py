@@ -24,7 +24,6 @@ from ownvoice.voice.writing import Quote, Register, Written
 
 VERSION = 1
 ROOM = 150_000  # entries of all tables together: about 25 MB
-LOOK_EVERY = 64  # items between looks at how full the tables are
 POOL = 100  # sentences kept for showing phrases, of each year in each register
 LONGEST_POOLED = 200  # characters
 LONGEST_REPLY_TIME_MINUTES = 90 * 24 * 60  # what took longer is no answer any more
@@ -99,7 +98,7 @@ class StyleTally:
         self.room = room
         self.cells: dict[Key, Cell] = {}
         self.newest: date | None = None
-        self._until_look = LOOK_EVERY
+        self._until_full = room  # entries that can come before the tables could be full
 
     def __len__(self) -> int:
         """How many items were counted."""
@@ -138,8 +137,8 @@ class StyleTally:
         self._count(cell, seen)
         self._keep_examples(cell, seen, written)
         self._time_the_reply(cell, seen, written, when)
-        self._until_look -= 1
-        if self._until_look <= 0:
+        self._until_full -= len(seen.words) + len(seen.phrases)
+        if self._until_full <= 0:
             self._make_room()
         return True
 
@@ -213,9 +212,11 @@ class StyleTally:
             yield from cell.tables.values()
 
     def _make_room(self) -> None:
-        self._until_look = LOOK_EVERY
-        if sum(map(len, self._tables())) > self.room:
+        held = sum(map(len, self._tables()))
+        if held > self.room:
             share_room(self._tables(), self.room // 2)
+            held = self.room // 2
+        self._until_full = max(self.room - held, self.room // 16)
 
     def to_bytes(self) -> bytes:
         """Everything, compressed: JSON in a zlib stream (RFC 1950)."""

@@ -40,8 +40,11 @@ def _only_in() -> dict[str, str]:
             if word in found:
                 shared.add(word)
             found[word] = language
-    # Short words that mean something else elsewhere, and names of other languages' letters.
-    shared |= _set("a an o e y i on me no do as no die war man son la los las")
+    # Words that stand in texts of other languages too, as other words, in names and in set phrases.
+    shared |= _set(
+        "a an o e y i on me no do as die war man son la los las com come non per met plus en de si se ma eu ci nos dit "
+        "os em om di mit hat al el er lo todo sin da van du su del se te be in des il son si un più è é er als bei"
+    )
     return {word: language for word, language in found.items() if word not in shared}
 
 
