@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from ownvoice.voice.style.observing import NAME
 from ownvoice.voice.style.style import Form
-from ownvoice.voice.style.words_of_languages import COMMON
+from ownvoice.voice.style.words_of_languages import DANGLING
 from ownvoice.voice.writing import EXAMPLES, Quote
 
 LEAST_TIMES = 3  # written in fewer items, it is no habit,
@@ -43,17 +43,15 @@ def openings_of(
     times: Mapping[str, int],
     weight: float,
     quotes: Sequence[tuple[bool, Quote]],
-    language: str,
 ) -> tuple[Form, ...]:
     """The most frequent openings of one to three words.
 
     "Great" gives way to "Great question" where that is how it mostly goes on; "Thanks" doesn't to "Thanks for the".
     """
-    common = COMMON.get(language, frozenset())
     longer: dict[str, list[str]] = defaultdict(list)
     for text in times:
         shorter, _, last = text.rpartition(" ")
-        if shorter and last.lower() not in common:
+        if shorter and last.lower() not in DANGLING:
             longer[shorter].append(text)
     kept = []
     for text in times:

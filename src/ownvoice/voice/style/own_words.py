@@ -16,6 +16,7 @@ _WROTE = re.compile(
     r"^(?:On|Le|Am|El|Il|Op)\b[^\n]{5,200}(?:wrote|a écrit|schrieb[^\n]{0,80}|escribió|ha scritto|schreef[^\n]{0,80})\s?:[ \t]*$",
     re.MULTILINE,
 )
+_DIVISION = re.compile(r"^:{3,}.*$", re.MULTILINE)  # Markdown's fenced divisions, where a reader left them
 _SIGNATURE = "\n-- \n"  # RFC 3676, section 4.3: what follows is appended to every mail
 _LINK = re.compile(r"<?(?:https?://|www\.)[^\s<>]{1,2000}>?", re.IGNORECASE)
 _LEADING = re.compile(
@@ -55,6 +56,8 @@ def own_words(text: str, links: int = 0) -> OwnWords:
     text = text.replace("\xa0", " ").replace("\u202f", " ")  # spaces before French marks; `tidy` keeps one
     if "```" in text or "~~~" in text:
         text = _FENCE.sub("\n", text)
+    if ":::" in text:
+        text = _DIVISION.sub("", text)
     text = tidy(text)
     if ">" in text:
         text = _QUOTED.sub("", text)

@@ -108,7 +108,7 @@ def _manner(
     hours, weekdays = _hours(weighed)
     return replace(
         manner,
-        openings=openings_of(*forms("openings"), weight, quotes, language),
+        openings=openings_of(*forms("openings"), weight, quotes),
         closings=shares["closings"],
         community=shares["community"],
         emoji=shares["emoji"],

@@ -111,3 +111,8 @@ COMMUNITY = (
     "leute", "freunde", "zusammen", "ihr lieben", "amigos", "amigas", "chicos", "chicas", "a todos", "a todas", "gente",
     "ragazzi", "amici", "a tutti", "pessoal", "galera", "mensen", "allemaal",
 )  # fmt: skip
+# An opening doesn't end with these: something has to follow.
+DANGLING = _set(
+    "a an the of to for in on at with and or but that this is are was i you we it my your le la les l un une des du de "
+    "d à au aux en et ou que qui je tu vous nous il elle ce der die das den ein eine und zu für el los las y il lo e o"
+)
