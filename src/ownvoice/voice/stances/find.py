@@ -40,9 +40,7 @@ _LEAD_FR = (
     r"bien sur|par exemple|pour etre honnete|en resume|finalement|au final|d'ailleurs|par ailleurs|desormais|maintenant|"
     r"depuis|en revanche|par contre|a la maison|au travail|perso|c'est pourquoi|encore une fois|evidemment|enfin)"
 )
-_START = re.compile(
-    rf"^[\W_]{{0,4}}(?:[\w'-]{{2,20}},\s)?(?:(?:{_LEAD_EN}|{_LEAD_FR})\b[,:]?\s+){{0,3}}$"
-)
+_START = re.compile(rf"^[\W_]{{0,4}}(?:[\w'-]{{2,20}},\s)?(?:(?:{_LEAD_EN}|{_LEAD_FR})\b[,:]?\s+){{0,3}}$")
 # or after what joins two clauses.
 _JOINT = re.compile(
     r"(?:[,;]|\s[-–—])\s+(?:(?:and|but|so|yet|because|since|which is why|et|mais|donc|car|or)\s)?"
@@ -61,9 +59,13 @@ _NOT_MEANT = re.compile(
 _TAKEN_BACK = re.compile(
     r"\b(?:just kidding|j/k|/s|lol not|not really|or do i|or not|yeah right|je plaisante|ou pas|non je rigole|n'est-ce pas)\b"
 )
-_LATER_CONDITION = re.compile(r"^.{0,60}\b(?:if i (?:were|was|had|could)|unless i|si j'etais|si j'avais|si je pouvais)\b")
+_LATER_CONDITION = re.compile(
+    r"^.{0,60}\b(?:if i (?:were|was|had|could)|unless i|si j'etais|si j'avais|si je pouvais)\b"
+)
 _NEGATION = {
-    "en": re.compile(r"\b(?:not|never|no|without|isn't|aren't|don't|doesn't|can't|cannot|won't|shouldn't|wouldn't)\b"),
+    "en": re.compile(
+        r"\b(?:not|never|no|without|isn't|aren't|don't|doesn't|can't|cannot|won't|shouldn't|wouldn't)\b"
+    ),
     "fr": re.compile(r"\b(?:ne|n'\w+|sans|jamais|aucun|aucune)\b"),
 }
 _FRAME = {
