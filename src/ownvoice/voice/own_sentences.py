@@ -22,8 +22,11 @@ _OPEN, _CLOSE = "“«", "”»"
 
 @dataclass(frozen=True, slots=True)
 class OwnSentence:
-    """`text` verbatim; `plain` the same folded, links blanked out. `quoted` are spans of `plain` that lie within
-    quotation marks; `ends` the half-open span of `text` in the item."""
+    """`text` verbatim, from the character `start` of the item.
+
+    `plain` is the same in lower case without accents, links blanked out, character for character as long as `text`
+    (ligatures stay). `quoted` are the half-open spans that lie within quotation marks.
+    """
 
     text: str
     plain: str
@@ -31,8 +34,21 @@ class OwnSentence:
     quoted: tuple[tuple[int, int], ...] = ()
 
     def said_by_others(self, position: int) -> bool:
-        """Whether the place in `plain` lies between quotation marks."""
+        """Whether the place lies between quotation marks."""
         return any(start <= position < end for start, end in self.quoted)
+
+
+class _Plain(dict[int, int]):
+    """Code point → that of its plain letter, so that places in a text and in its plain form correspond."""
+
+    def __missing__(self, code: int) -> int:
+        char = chr(code)
+        plain = "'" if char == "’" else fold(char)
+        self[code] = ord(plain) if len(plain) == 1 else code
+        return self[code]
+
+
+_PLAIN = _Plain()
 
 
 def own_sentences(text: str) -> Iterator[OwnSentence]:
@@ -54,9 +70,8 @@ def own_sentences(text: str) -> Iterator[OwnSentence]:
         quoted, inside = _quoted(sentence, inside)
         if end - start > LONGEST or _ASKS.search(sentence) or _is_code(sentence):
             continue
-        plain = fold(_LINK.sub(_blank, sentence) if "://" in sentence or "www." in sentence else sentence)
-        if len(plain) != len(sentence):  # a ligature or a full-width sign: places don't correspond
-            quoted = tuple([(0, len(plain))]) if quoted else ()
+        unlinked = _LINK.sub(_blank, sentence) if "://" in sentence or "www." in sentence else sentence
+        plain = unlinked.lower() if unlinked.isascii() else unlinked.translate(_PLAIN)
         yield OwnSentence(sentence, plain, start, quoted)
 
 

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 
 from ownvoice.core.text import STOP_WORDS, words
 from ownvoice.voice.own_sentences import OwnSentence, own_sentences
+from ownvoice.voice.evidence_quotes import quote_of
 from ownvoice.voice.sensitive import sensitive_category
 from ownvoice.voice.stances.stance import Stance, StanceKind
 from ownvoice.voice.stances.wordings import ENGLISH, FRENCH, Wording
-from ownvoice.voice.writing import Quote, Written
+from ownvoice.voice.writing import Written
 
 SHORTEST = 15  # characters of a sentence
 LEAST_TOPICS = 1  # words that say what a stance is about
@@ -154,16 +155,3 @@ def topic_words(plain: str, language: str) -> tuple[str, ...]:
     stop, frame = STOP_WORDS[language], _FRAME[language]
     found = (word for word in words(plain) if len(word) > 1 and word not in stop and word not in frame)
     return tuple(dict.fromkeys(found))[:MOST_TOPICS]
-
-
-def quote_of(written: Written, text: str) -> Quote:
-    """Words of the item, with what a person needs to open it."""
-    return Quote(
-        written.item_id,
-        written.source_id,
-        text,
-        written.published_at,
-        written.title,
-        written.url,
-        written.public,
-    )

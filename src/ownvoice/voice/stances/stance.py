@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ownvoice.voice.plain_data import PlainData
-from ownvoice.voice.quote_keys import quote_key
+from ownvoice.voice.evidence_quotes import quote_key
 from ownvoice.voice.sensitive import Sensitive
 from ownvoice.voice.writing import Quote
 
