@@ -19,7 +19,7 @@ LONGEST = 2_000
 
 @lru_cache(maxsize=16_384)
 def normalised_address(link: str) -> str:
-    """"https://www.Example.org/Shop/?utm_source=x#a" → "example.org/Shop"; "" for what is no web address.
+    """ "https://www.Example.org/Shop/?utm_source=x#a" → "example.org/Shop"; "" for what is no web address.
 
     Scheme, "www.", fragment, tracking parameters and a closing slash are left out; other parameters are sorted.
     """

@@ -28,63 +28,91 @@ class Sensitive(StrEnum):
 # is bread in one of them.
 _WORDS: dict[Sensitive, str] = {
     Sensitive.HEALTH: """
-        health, healthy, unhealthy, ill, illness*, sick, sickness*, disease*, doctor*, hospital*, surgery, surgeries, surgeon*,
-        cancer*, tumor*, tumour*, chemo*, diabet*, asthma*, allerg*, gluten, celiac, coeliac, depress*, anxiety, anxious, burnout,
-        burned out, burnt out, therapy, therapist*, psychiatr*, psycholog*, psychotherap*, medication*, medicine*, medicat*, antidepress*,
-        pill, pills, drug, drugs, dose, doses, vaccin*, vax*, anti-vax*, covid*, pandemic*, flu, fever, migraine*, headache*, injur*,
-        disabilit*, disabled, wheelchair, autis*, asperger*, adhd, dyslex*, bipolar, ptsd, ocd, schizo*, insomnia, my sleep, sleep apnea,
-        pregnan*, miscarr*, abortion*, infertil*, menopaus*, diet, diets, dieting, overweight, obes*, my weight, lose weight, lost weight,
-        pounds lighter, calories, vegan*, vegetarian*, alcohol*, sober, sobriety, addict*, rehab, smok*, cigarette*, vape, vaping, cannabis,
-        weed, marijuana, drunk, blood pressure, cholesterol, heart attack, stroke, seizure*, epilep*, chronic, pain, painful, carpal, rsi,
-        tendinitis, tendonitis, back pain, my back, my knee*, wrist*, blind, deaf, hearing loss, dentist*, symptom*, diagnos*, treatment*,
-        mental, suicid*, self-harm, hiv, aids, | sante, malad*, medecin*, docteur*, hopital*, hopitaux, chirurg*, operation, opere, operee,
-        tumeur*, chimio*, asthm*, intoleran*, deprime*, depressi*, anxie*, angoiss*, epuise*, therap*, psy, psys, psychiatre*, medicament*, traitement*,
-        drogue*, vaccin*, pandemi*, confinement*, grippe*, fievre*, mal de tete, blesse*, blessure*, handicap*, fauteuil roulant, troubles du, troubles de,
-        dyslexi*, insomnie*, enceinte, grossesse*, fausse couche, avortement*, ivg, steril*, regime*, surpoids, obesite, poids, maigri*,
-        vegetalien*, vegane*, sobre, abstinen*, tabac, fumer, fumeu*, fume, cigarettes, ivre, tension arterielle, avc, crise cardiaque, infarctus,
-        epilepsi*, chronique*, douleur*, mal au dos, mal de dos, genou*, poignet*, aveugle*, sourd*, dentiste*, symptome*, diagnosti*, mentale*, sida, vih""",
+        abortion*, addict*, adhd, aids, alcohol*, allerg*, anti-vax*, antidepress*, anxiety, anxious,
+        asperger*, asthma*, autis*, back pain, bipolar, blind, blood pressure, burned out, burnout, burnt
+        out, calories, cancer*, cannabis, carpal, celiac, chemo*, cholesterol, chronic, cigarette*, coeliac,
+        covid*, deaf, dentist*, depress*, diabet*, diagnos*, diet, dieting, diets, disabilit*, disabled,
+        disease*, doctor*, dose, doses, drug, drugs, drunk, dyslex*, epilep*, fever, flu, gluten, headache*,
+        health, healthy, hearing loss, heart attack, hiv, hospital*, ill, illness*, infertil*, injur*,
+        insomnia, lose weight, lost weight, marijuana, medicat*, medication*, medicine*, menopaus*, mental,
+        migraine*, miscarr*, my back, my knee*, my sleep, my weight, obes*, ocd, overweight, pain, painful,
+        pandemic*, pill, pills, pounds lighter, pregnan*, psychiatr*, psycholog*, psychotherap*, ptsd,
+        rehab, rsi, schizo*, seizure*, self-harm, sick, sickness*, sleep apnea, smok*, sober, sobriety,
+        stroke, suicid*, surgeon*, surgeries, surgery, symptom*, tendinitis, tendonitis, therapist*,
+        therapy, treatment*, tumor*, tumour*, unhealthy, vaccin*, vape, vaping, vax*, vegan*, vegetarian*,
+        weed, wheelchair, wrist*,
+        |
+        abstinen*, angoiss*, anxie*, asthm*, avc, aveugle*, avortement*, blesse*, blessure*, chimio*,
+        chirurg*, chronique*, cigarettes, confinement*, crise cardiaque, dentiste*, depressi*, deprime*,
+        diagnosti*, docteur*, douleur*, drogue*, dyslexi*, enceinte, epilepsi*, epuise*, fausse couche,
+        fauteuil roulant, fievre*, fume, fumer, fumeu*, genou*, grippe*, grossesse*, handicap*, hopital*,
+        hopitaux, infarctus, insomnie*, intoleran*, ivg, ivre, maigri*, mal au dos, mal de dos, mal de tete,
+        malad*, medecin*, medicament*, mentale*, obesite, operation, opere, operee, pandemi*, poids,
+        poignet*, psy, psychiatre*, psys, regime*, sante, sida, sobre, sourd*, steril*, surpoids, symptome*,
+        tabac, tension arterielle, therap*, traitement*, troubles de, troubles du, tumeur*, vaccin*,
+        vegane*, vegetalien*, vih""",
     Sensitive.RELIGION: """
-        religio*, faith, god, gods, jesus, christ, christian*, catholic*, protestant*, evangelical*, mormon*, muslim*, islam*, allah,
-        quran, koran, ramadan, jew, jews, jewish, judais*, synagogue*, torah, kosher, halal, hindu*, buddh*, sikh*, atheis*, agnostic*,
-        secular*, church*, mosque*, temple*, bible*, biblical, gospel*, pray, prays, prayer*, praying, prayed, pope, priest*, pastor*,
-        rabbi*, imam*, sins, heaven, hell, soul, souls, spiritual*, creationis*, intelligent design, lent, easter, hanukkah, passover,
-        | dieu, dieux, foi, croyan*, chretien*, catholi*, musulman*, juif*, juive*, hindou*, boudd*, athee*, athei*, laique*, laicite,
-        eglise*, mosquee*, bible, coran, priere*, prier, prie, pape, pretre*, cure, pasteur*, rabbin*, peche, peches, paradis, enfer,
-        ame, ames, spirituel*, careme, paques, voile islamique, messe, messes""",
+        agnostic*, allah, atheis*, bible*, biblical, buddh*, catholic*, christ, christian*, church*,
+        creationis*, easter, evangelical*, faith, god, gods, gospel*, halal, hanukkah, heaven, hell, hindu*,
+        imam*, intelligent design, islam*, jesus, jew, jewish, jews, judais*, koran, kosher, lent, mormon*,
+        mosque*, muslim*, passover, pastor*, pope, pray, prayed, prayer*, praying, prays, priest*,
+        protestant*, quran, rabbi*, ramadan, religio*, secular*, sikh*, sins, soul, souls, spiritual*,
+        synagogue*, temple*, torah,
+        |
+        ame, ames, athee*, athei*, bible, boudd*, careme, catholi*, chretien*, coran, croyan*, cure, dieu,
+        dieux, eglise*, enfer, foi, hindou*, juif*, juive*, laicite, laique*, messe, messes, mosquee*,
+        musulman*, pape, paques, paradis, pasteur*, peche, peches, pretre*, prie, prier, priere*, rabbin*,
+        spirituel*, voile islamique""",
     Sensitive.POLITICS: """
-        politic*, election*, electoral, vote*, voting, voter*, ballot*, democrat*, republican*, conservativ*, liberal*, libertarian*,
-        socialis*, communis*, marxis*, fascis*, nazi*, left-wing, right-wing, leftist*, president*, senator*, congress*, parliament*,
-        minister*, government*, obama*, trump*, clinton*, biden*, bush, putin*, macron*, sarkozy*, chirac*, hollande*, jospin*, le pen*,
-        melenchon*, mitterrand*, immigra*, migrant*, refugee*, border wall, gun control, gun rights, guns, second amendment, tax, taxes, taxation,
-        abortion*, capitalis*, feminis*, patriarch*, racis*, racial*, blm, black lives, police brutality, war, wars, iraq, afghanistan, israel*,
-        palestin*, gaza, ukrain*, russia*, union, unions, strike, strikes, protest*, climate policy, healthcare reform, obamacare, welfare,
-        death penalty, censorship, surveillance, nsa, patriot act, brexit, european union, diversity, dei, affirmative action, minimum wage,
-        | politique*, elus, vot*, electeur*, scrutin*, gauche, droite, socialiste*, communiste*, ecologiste*, fascis*, extreme droite, front national,
-        gouvernement*, ministre*, depute*, senateur*, senat, assemblee nationale, immigre*, immigration, sans-papiers, refugie*, impot*, taxe*,
-        syndic*, greve*, manifest*, gilets jaunes, retraites, guerre*, irak, ukraine, peine de mort, censure*, hadopi, dadvsi, projet de loi, lois,
-        feministe*, raciste*, racisme, union europeenne, referendum*, republique""",
+        abortion*, affirmative action, afghanistan, ballot*, biden*, black lives, blm, border wall, brexit,
+        bush, capitalis*, censorship, chirac*, climate policy, clinton*, communis*, congress*, conservativ*,
+        death penalty, dei, democrat*, diversity, election*, electoral, european union, fascis*, feminis*,
+        gaza, government*, gun control, gun rights, guns, healthcare reform, hollande*, immigra*, iraq,
+        israel*, jospin*, le pen*, left-wing, leftist*, liberal*, libertarian*, macron*, marxis*,
+        melenchon*, migrant*, minimum wage, minister*, mitterrand*, nazi*, nsa, obama*, obamacare,
+        palestin*, parliament*, patriarch*, patriot act, police brutality, politic*, president*, protest*,
+        putin*, racial*, racis*, refugee*, republican*, right-wing, russia*, sarkozy*, second amendment,
+        senator*, socialis*, strike, strikes, surveillance, tax, taxation, taxes, trump*, ukrain*, union,
+        unions, vote*, voter*, voting, war, wars, welfare,
+        |
+        assemblee nationale, censure*, communiste*, dadvsi, depute*, droite, ecologiste*, electeur*, elus,
+        extreme droite, fascis*, feministe*, front national, gauche, gilets jaunes, gouvernement*, greve*,
+        guerre*, hadopi, immigration, immigre*, impot*, irak, lois, manifest*, ministre*, peine de mort,
+        politique*, projet de loi, racisme, raciste*, referendum*, refugie*, republique, retraites, sans-
+        papiers, scrutin*, senat, senateur*, socialiste*, syndic*, taxe*, ukraine, union europeenne, vot*""",
     Sensitive.SEXUALITY: """
-        sex, sexy, sexual*, sexis*, gay, gays, lesbian*, bisexual*, homosexual*, heterosexual*, transgender*, trans, queer*, lgbt*, nonbinary, non-binary,
-        gender*, pronouns, same-sex, coming out, came out, closeted, asexual*, porn*, nude*, naked, erotic*, fetish*, orgasm*,
-        masturbat*, contracept*, condom*, virgin, virginity, polyamor*, prostitut*, | sexe*, sexuel*, sexualit*, homo, homos, homosexuel*,
-        lesbienne*, bisexuel*, heterosexuel*, transgenre*, pornograph*, nu, nue, nus, nues, erotique*, preservatif*, vierge,
-        polyamour*, mariage pour tous, pacs""",
+        asexual*, bisexual*, came out, closeted, coming out, condom*, contracept*, erotic*, fetish*, gay,
+        gays, gender*, heterosexual*, homosexual*, lesbian*, lgbt*, masturbat*, naked, non-binary,
+        nonbinary, nude*, orgasm*, polyamor*, porn*, pronouns, prostitut*, queer*, same-sex, sex, sexis*,
+        sexual*, sexy, trans, transgender*, virgin, virginity,
+        |
+        bisexuel*, erotique*, heterosexuel*, homo, homos, homosexuel*, lesbienne*, mariage pour tous, nu,
+        nue, nues, nus, pacs, polyamour*, pornograph*, preservatif*, sexe*, sexualit*, sexuel*, transgenre*,
+        vierge""",
     Sensitive.FAMILY: """
-        family, families, wife, wives, husband*, spouse*, fiance*, girlfriend*, boyfriend*, marriage*, married, marry, wedding*, divorc*,
-        engaged, dating, my ex, my partner, love life, son, sons, daughter*, kid, kids, child, children, baby, babies, toddler*, newborn*, infant*,
-        mom, mum, mommy, mummy, mother*, dad, daddy, father*, parents, parenting, my parent, brother, brothers, sister, sisters, sibling*,
-        grandm*, grandf*, grandpa*, grandparent*, grandson*, granddaughter*, aunt, aunts, uncle*, cousin*, nephew*, niece*, in-law, in-laws,
-        adopted, adoption, | famille*, familial*, femme, epouse*, mari, maris, conjoint*, compagne*, compagnon*, copine*, copain*, mariage*, marie, mariee,
-        divorce*, enfant*, fils, fille, filles, bebe*, gosse*, gamin*, maman*, papa*, mere, meres, pere, peres, frere*, soeur*,
-        grand-mere*, grand-pere*, grands-parents, mamie*, papi, papy, oncle*, tante*, cousine*, neveu*, niece*, belle-mere, beau-pere, jumeaux, jumelles""",
+        adopted, adoption, aunt, aunts, babies, baby, boyfriend*, brother, brothers, child, children,
+        cousin*, dad, daddy, dating, daughter*, divorc*, engaged, families, family, father*, fiance*,
+        girlfriend*, granddaughter*, grandf*, grandm*, grandpa*, grandparent*, grandson*, husband*, in-law,
+        in-laws, infant*, kid, kids, love life, marriage*, married, marry, mom, mommy, mother*, mum, mummy,
+        my ex, my parent, my partner, nephew*, newborn*, niece*, parenting, parents, sibling*, sister,
+        sisters, son, sons, spouse*, toddler*, uncle*, wedding*, wife, wives,
+        |
+        beau-pere, bebe*, belle-mere, compagne*, compagnon*, conjoint*, copain*, copine*, cousine*,
+        divorce*, enfant*, epouse*, familial*, famille*, femme, fille, filles, fils, frere*, gamin*, gosse*,
+        grand-mere*, grand-pere*, grands-parents, jumeaux, jumelles, maman*, mamie*, mari, mariage*, marie,
+        mariee, maris, mere, meres, neveu*, niece*, oncle*, papa*, papi, papy, pere, peres, soeur*, tante*""",
     Sensitive.HOME: """
-        my home, our home, my house, our house, my apartment, our apartment, my flat, my address, home address, my street, my neighborhood,
-        my neighbourhood, my neighbor*, my neighbour*, neighbors, neighbours, i live, we live, i lived, we lived, where i live, moved to, we moved, i moved to, my landlord, landlord*,
-        my rent, mortgage, my bedroom, my kitchen, our kitchen, my garden, our garden, my backyard, our backyard, hometown, home town, at home, | chez moi, chez nous, ma maison, notre maison,
-        mon appartement, notre appartement, mon adresse, ma rue, mon quartier, mes voisins, mon voisin, voisin*, j'habite, nous habitons, on habite,
-        j'habitais, je vis a, je vis en, demenag*, emmenag*, mon loyer, proprietaire*, ma chambre, ma cuisine, mon jardin, notre jardin, ma ville,
-        mon village, a la maison""",
-}  # fmt: skip
+        at home, home address, home town, hometown, i live, i lived, i moved to, landlord*, mortgage, moved
+        to, my address, my apartment, my backyard, my bedroom, my flat, my garden, my home, my house, my
+        kitchen, my landlord, my neighbor*, my neighborhood, my neighbour*, my neighbourhood, my rent, my
+        street, neighbors, neighbours, our apartment, our backyard, our garden, our home, our house, our
+        kitchen, we live, we lived, we moved, where i live,
+        |
+        a la maison, chez moi, chez nous, demenag*, emmenag*, j'habitais, j'habite, je vis a, je vis en, ma
+        chambre, ma cuisine, ma maison, ma rue, ma ville, mes voisins, mon adresse, mon appartement, mon
+        jardin, mon loyer, mon quartier, mon village, mon voisin, notre appartement, notre jardin, notre
+        maison, nous habitons, on habite, proprietaire*, voisin*""",
+}
 
 
 @cache

@@ -9,7 +9,9 @@ from datetime import UTC, date, datetime, timedelta
 from ownvoice.core.text import stem, words
 from ownvoice.voice.facts.fact import FactKind, FactLine, Flag, FoundFact
 
-SAME_TIME = timedelta(days=60)  # two values stated within it contradict each other; later, one replaces the other
+SAME_TIME = timedelta(
+    days=60
+)  # two values stated within it contradict each other; later, one replaces the other
 # Of one key there can be several values of these at once: two tools for video, two links, two people of a name.
 _MANY = frozenset({FactKind.TOOL, FactKind.LINK, FactKind.PRODUCT, FactKind.PERSON})
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
@@ -32,7 +34,9 @@ def arrange_facts(facts: Iterable[FoundFact], today: date) -> tuple[FactLine, ..
         for (kind, _), kept in lines.items()
     ]
     order = list(FactKind)
-    return tuple(sorted(found, key=lambda line: (order.index(line.kind), -_at(line.facts[0]).timestamp(), line.key)))
+    return tuple(
+        sorted(found, key=lambda line: (order.index(line.kind), -_at(line.facts[0]).timestamp(), line.key))
+    )
 
 
 def _thing(fact: FoundFact) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from ownvoice.voice.plain_data import PlainData
 from ownvoice.voice.evidence_quotes import quote_key
+from ownvoice.voice.plain_data import PlainData
 from ownvoice.voice.sensitive import Sensitive
 from ownvoice.voice.writing import Quote
 

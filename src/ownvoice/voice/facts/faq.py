@@ -35,29 +35,46 @@ _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 # Words that any question might have, in English and French: what is left says what is asked about.
 _ANY = frozenset(
     (
-        "a an the i you he she it we they me him her us them my your his its our their this that these those is are was were be been am do "
-        "does did done have has had can could will would shall should may might must what which who whom whose when where why how if or "
-        "and but so then than as at by for from in into of on to up out about with without please pls thanks thank hi hello hey know tell "
-        "think there here just also any some s m re ve ll d t don doesn didn isn aren can't im ive one ones get got anyone somebody someone "
-        "anybody question curious wondering wonder ask asking possible would like want need way really very much many long still ever again "
-        "share let say said guys love great nice video post article blog work works use using used make made go going good best help try "
-        "je tu il elle on nous vous ils elles me te se le la les l un une des du de d au aux ce cet cette ces ca c mon ma mes ton ta tes son sa "
-        "ses notre nos votre vos leur leurs y en qui que quoi qu quel quelle quels quelles dont ou quand comment pourquoi combien est sont etes "
-        "es suis ai as a avez avons ont etait fait faire faites fais peut peux pouvez pourrais pourriez faut et mais donc si ne n pas plus pour "
-        "par avec sans dans sur sous chez vers merci bonjour salut coucou svp stp sais savez dire dis dites question possible aimerais veux "
-        "voudrais bien tres trop aussi encore toujours j t s m super bravo video article billet utilise utilisez utilises"
+        "a an the i you he she it we they me him her us them my your his its our their this that these "
+        "those is are was were be been am do "
+        "does did done have has had can could will would shall should may might must what which who "
+        "whom whose when where why how if or "
+        "and but so then than as at by for from in into of on to up out about with without please pls "
+        "thanks thank hi hello hey know tell "
+        "think there here just also any some s m re ve ll d t don doesn didn isn aren can't im ive one "
+        "ones get got anyone somebody someone "
+        "anybody question curious wondering wonder ask asking possible would like want need way really "
+        "very much many long still ever again "
+        "share let say said guys love great nice video post article blog work works use using used "
+        "make made go going good best help try "
+        "je tu il elle on nous vous ils elles me te se le la les l un une des du de d au aux ce cet "
+        "cette ces ca c mon ma mes ton ta tes son sa "
+        "ses notre nos votre vos leur leurs y en qui que quoi qu quel quelle quels quelles dont ou "
+        "quand comment pourquoi combien est sont etes "
+        "es suis ai as a avez avons ont etait fait faire faites fais peut peux pouvez pourrais "
+        "pourriez faut et mais donc si ne n pas plus pour "
+        "par avec sans dans sur sous chez vers merci bonjour salut coucou svp stp sais savez dire dis "
+        "dites question possible aimerais veux "
+        "voudrais bien tres trop aussi encore toujours j t s m super bravo video article billet "
+        "utilise utilisez utilises"
     ).split()
-)  # fmt: skip
+)
 _ASKS = re.compile(
-    r"^(?:and |so |but |et |mais |hi |hello |hey |bonjour |salut )?(?:what|which|who|when|where|why|how|do you|did you|can you|could you|are you|is there|is it|will you|"
-    r"have you|any chance|quel|quelle|quels|quelles|comment|pourquoi|combien|quand|ou |qui|est-ce|tu utilises|c'est quoi|avez|as-tu|peux-tu|pouvez)\b"
+    r"^(?:and |so |but |et |mais |hi |hello |hey |bonjour |salut )?(?:what|which|who|when|where|why|how|"
+    r"do you|did you|can you|could you|are you|is there|is it|will you|"
+    r"have you|any chance|quel|quelle|quels|quelles|comment|pourquoi|combien|quand|ou |qui|est-ce|"
+    r"tu utilises|c'est quoi|avez|as-tu|peux-tu|pouvez)\b"
 )
 # An answer that leans on what stands elsewhere can't be given to somebody else.
 _LEANS = re.compile(
-    r"^(?:@\S+|>|yes\b|yeah|yep|no\b|nope|that\b|this\b|it\b|it's|he\b|she\b|they\b|same\b|see above|as i said|like i said|both\b|neither\b|"
+    r"^(?:@\S+|>|yes\b|yeah|yep|no\b|nope|that\b|this\b|it\b|it's|he\b|she\b|they\b|same\b|see above|"
+    r"as i said|like i said|both\b|neither\b|"
     r"oui\b|non\b|ca\b|c'est|il\b|elle\b|ils\b|elles\b|pareil|les deux|voir plus haut|comme je (?:l'ai )?dis)"
 )
-_PERSONAL = re.compile(r"@\w|\b(?:your (?:e-?mail|order|message|address)|ton (?:mail|message)|votre (?:mail|message|commande)|sent you|t'ai envoye|vous ai envoye)\b")
+_PERSONAL = re.compile(
+    r"@\w|\b(?:your (?:e-?mail|order|message|address)|ton (?:mail|message)|votre (?:mail|message|commande)|"
+    r"sent you|t'ai envoye|vous ai envoye)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +113,9 @@ def faq(exchanges: Iterable[Answered], least_askers: int = LEAST_ASKERS) -> tupl
     forms = _forms(exchanges)
     rarity = _rarity(forms)
     entries = [
-        entry for group in _groups(forms, rarity) if (entry := _entry(group, rarity, least_askers)) is not None
+        entry
+        for group in _groups(forms, rarity)
+        if (entry := _entry(group, rarity, least_askers)) is not None
     ]
     return tuple(sorted(entries, key=lambda entry: (-entry.askers, -entry.times, entry.question)))
 
@@ -107,7 +126,9 @@ def asked_in(text: str) -> str:
     if "?" not in text and not _ASKS.match(fold(text[:200])):
         return ""
     for sentence in sentences(text[:READ_CHARS]):
-        if len(sentence) <= LONGEST_QUESTION and ("?" in sentence[-4:] or (not found and _ASKS.match(fold(sentence)))):
+        if len(sentence) <= LONGEST_QUESTION and (
+            "?" in sentence[-4:] or (not found and _ASKS.match(fold(sentence)))
+        ):
             found = sentence
     return found
 
@@ -128,7 +149,9 @@ def _forms(exchanges: Iterable[Answered]) -> list[_Form]:
 
 
 def _content(text: str, language: str) -> Iterator[str]:
-    return (stem(word, language) for word in words(text) if word not in _ANY and (len(word) > 1 or word.isdigit()))
+    return (
+        stem(word, language) for word in words(text) if word not in _ANY and (len(word) > 1 or word.isdigit())
+    )
 
 
 def _rarity(forms: Sequence[_Form]) -> dict[str, float]:
@@ -175,7 +198,14 @@ def _entry(group: Sequence[_Form], rarity: dict[str, float], least: int) -> FaqE
     )
     told = f"{question} {answer.text if answer else ''}"
     return FaqEntry(
-        question, language, len(askers), len(exchanges), answer, tuple(others), reason, sensitive_category(told, language)
+        question,
+        language,
+        len(askers),
+        len(exchanges),
+        answer,
+        tuple(others),
+        reason,
+        sensitive_category(told, language),
     )
 
 

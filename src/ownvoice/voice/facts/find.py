@@ -6,8 +6,9 @@ Questions, conditions, quotations and code are left out before any pattern looks
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from ownvoice.voice.evidence_quotes import quote_of
 from ownvoice.voice.facts.dates import dates_in
 from ownvoice.voice.facts.fact import FactKind, FoundFact
 from ownvoice.voice.facts.links import links_in
@@ -17,25 +18,29 @@ from ownvoice.voice.facts.products import products_in
 from ownvoice.voice.facts.statement import Statement
 from ownvoice.voice.facts.tools import tools_in
 from ownvoice.voice.own_sentences import OwnSentence, own_sentences
-from ownvoice.voice.evidence_quotes import quote_of
 from ownvoice.voice.sensitive import sensitive_category
 from ownvoice.voice.writing import Written
 
 SHORTEST = 12  # characters of a sentence
 # A quick look that spares most items everything else.
 _MAY = re.compile(
-    r"[$€£]|https?://|\b(?:[Mm]y|[Oo]ur|[Mm]on|[Mm]a|[Nn]otre|[Ee]uros?|[Dd]ollars?|EUR|USD|GBP|CHF|I|[Jj]e|19\d\d|20\d\d)\b|"
-    r"\b[Jj]['’]|\d ?(?:st|nd|rd|th)?\b ?(?:of )?(?:[Jj]an|[Ff]eb|[Mm]ar|[Aa]pr|[Mm]a[iy]|[Jj]u[nli]|[Aa]ug|[Aa]o|[Ss]ep|[Oo]ct|[Nn]ov|[Dd][eé]c|[Ff][eé]v|[Aa]vr)|"
+    r"[$€£]|https?://|\b(?:[Mm]y|[Oo]ur|[Mm]on|[Mm]a|[Nn]otre|[Ee]uros?|[Dd]ollars?|EUR|USD|GBP|CHF|I|"
+    r"[Jj]e|19\d\d|20\d\d)\b|"
+    r"\b[Jj]['’]|\d ?(?:st|nd|rd|th)?\b ?(?:of )?(?:[Jj]an|[Ff]eb|[Mm]ar|[Aa]pr|[Mm]a[iy]|[Jj]u[nli]|"
+    r"[Aa]ug|[Aa]o|[Ss]ep|[Oo]ct|[Nn]ov|[Dd][eé]c|[Ff][eé]v|[Aa]vr)|"
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d"
 )
 
 
-def facts_in(written: Written) -> Iterator[FoundFact]:
-    """The facts of one item, in order, the same statement once. Depends on this item alone; never raises."""
+def facts_in(written: Written, sentences: Iterable[OwnSentence] | None = None) -> Iterator[FoundFact]:
+    """The facts of one item, in order, the same statement once. Depends on this item alone; never raises.
+
+    `sentences` are its `own_sentences`, where the caller has them already.
+    """
     if not _MAY.search(written.text):
         return
     seen: set[tuple[FactKind, str, str]] = set()
-    for sentence in own_sentences(written.text):
+    for sentence in own_sentences(written.text) if sentences is None else sentences:
         if len(sentence.text) < SHORTEST or not _MAY.search(sentence.text):
             continue
         for found in _statements(sentence, written):

@@ -11,26 +11,36 @@ from ownvoice.voice.facts.statement import Statement, key_of
 from ownvoice.voice.own_sentences import OwnSentence
 
 _OWN = re.compile(
-    r"(?<![\w'’])(?:my|our|mon|ma|mes|notre|nos) (?P<what>(?:[\w'-]+ ){0,3}[\w'-]+?)(?: (?:is|are|lives?|est|sont|se trouve) (?:now |here |at |on |available |"
-    r"ici |sur |la |dispo |disponible )*| here| at| on| ici| sur| dispo sur)?\s*(?:[:(>→👉-]|👇|\bat\b|\bon\b|\bhere\b)*\s*$"
+    r"(?<![\w'’])(?<!of )(?:my|our|mon|ma|mes|notre|nos) (?!and |"
+    r"et )(?P<what>(?:[\w'-]+ ){0,3}[\w'-]+?)(?: (?:is|are|lives?|est|sont|se trouve) (?:now |here |at |"
+    r"on |available |"
+    r"ici |sur |la |dispo |disponible )*| here| at| on| ici| sur| dispo sur)?\s*(?:[:(>→👉-]|👇|\bat\b|"
+    r"\bon\b|\bhere\b)*\s*$"
 )
 _ASKED = re.compile(
-    r"\b(?P<what>(?:sign up|subscribe|register|registration|tickets?|download|source code|the code|slides|enroll|book a|order|donate|apply|join|"
-    r"inscription\w*|inscrivez-vous|inscris-toi|abonnez-vous|abonne-toi|billets?|billetterie|telecharger|telechargement|"
-    r"le code|code source|reservations?|reservez|commander|faire un don|rejoignez|rejoins)[^.:!?]{0,60}?)\s*(?:[:(>→👉-]|👇|\bat\b|\bon\b|\bhere\b|\bici\b|\bsur\b)*\s*$"
+    r"\b(?P<what>(?:sign up|subscribe|register|registration|tickets?|download|source code|the code|"
+    r"slides|enroll|book a|order|donate|apply|join|"
+    r"inscription\w*|inscrivez-vous|inscris-toi|abonnez-vous|abonne-toi|billets?|billetterie|"
+    r"telecharger|telechargement|"
+    r"le code|code source|reservations?|reservez|commander|faire un don|rejoignez|"
+    r"rejoins)[^.:!?,;]{0,25}?)\s*(?:[:(>→👉-]|👇|\bat\b|\bon\b|\bhere\b|\bici\b|\bsur\b)*\s*$"
 )
-_VAGUE = frozenset("opinion blog post tweet friend friends comment answer response thoughts favorite favourite question reply".split())
+_CONDITION = re.compile(r"\b(?:if|unless|would|could|your|si|ton|ta|tes|votre|vos)\b")
+_VAGUE = frozenset(
+    "via photos hacker behind browser opinion blog post tweet friend friends comment answer response "
+    "thoughts favorite favourite question reply".split()
+)
 
 
 def links_in(sentence: OwnSentence) -> Iterator[Statement]:
     """The links that stand right after what they are; the key says what, the value is the normalised address."""
     for link in LINK.finditer(sentence.text):
         before = sentence.plain[: link.start()]
-        if sentence.said_by_others(link.start()):
+        if sentence.said_by_others(link.start()) or _CONDITION.search(before):
             continue
         found = _OWN.search(before[-120:]) or _ASKED.search(before[-120:])
         address = normalised_address(link.group())
         if found and address:
             key = key_of(found["what"])
-            if key and key.split()[-1] not in _VAGUE:
+            if key and _VAGUE.isdisjoint(key.split()):
                 yield Statement(FactKind.LINK, key, address)

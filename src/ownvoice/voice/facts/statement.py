@@ -9,9 +9,14 @@ from ownvoice.core.text import STOP_WORDS, words
 from ownvoice.voice.facts.fact import FactKind
 
 MOST_WORDS = 5  # of a key
-_IDLE = STOP_WORDS["en"] | STOP_WORDS["fr"] | frozenset(
-    "only just about around really very more most new current now currently still also basic full regular normal usually s t d ll ve re".split()
-)  # fmt: skip
+_IDLE = (
+    STOP_WORDS["en"]
+    | STOP_WORDS["fr"]
+    | frozenset(
+        "only just about around really very more most new current now currently still also basic full "
+        "regular normal usually s t d ll ve re located hosted own despite having including".split()
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,17 +19,17 @@ OWN_SHARE = 0.05  # of all items that stand on a site for it to be the creator's
 TOPICS = 8
 # Where everybody's items stand: no site of anybody's own.
 _PLATFORMS = frozenset(
-    "x.com twitter.com facebook.com instagram.com threads.net tiktok.com youtube.com youtu.be reddit.com linkedin.com medium.com "
-    "bsky.app t.me discord.com mastodon.social twitch.tv patreon.com flickr.com vimeo.com pinterest.com tumblr.com".split()
+    "x.com twitter.com facebook.com instagram.com threads.net tiktok.com youtube.com youtu.be "
+    "reddit.com linkedin.com medium.com "
+    "bsky.app t.me discord.com mastodon.social twitch.tv patreon.com flickr.com vimeo.com "
+    "pinterest.com tumblr.com".split()
 )
 
 
 def own_sites(tally: LinkTally) -> frozenset[str]:
     """The hosts on which so many of the items stand that they are the creator's own."""
     least = max(2, OWN_SHARE * tally.items)
-    return frozenset(
-        host for host, times in tally.hosts.items() if times >= least and host not in _PLATFORMS
-    )
+    return frozenset(host for host, times in tally.hosts.items() if times >= least and host not in _PLATFORMS)
 
 
 def find_goals(tally: LinkTally, own: Collection[str] = ()) -> tuple[FoundGoal, ...]:
@@ -72,9 +72,17 @@ def _goal(kind: GoalKind, found: list[tuple[str, Linked]], reason: str, items: i
     for _, linked in found:
         for word, count in linked.topics.items():
             topics[word] += count
-    often = sorted((word for word, count in topics.items() if count > 1), key=lambda word: (-topics[word], word))
+    often = sorted(
+        (word for word, count in topics.items() if count > 1), key=lambda word: (-topics[word], word)
+    )
     carriers = [quote for _, linked in found for quote in linked.carriers]
-    carriers.sort(key=lambda quote: (quote.published_at is not None and quote.published_at.timestamp() or 0.0, quote.item_id), reverse=True)
+    carriers.sort(
+        key=lambda quote: (
+            (quote.published_at is not None and quote.published_at.timestamp()) or 0.0,
+            quote.item_id,
+        ),
+        reverse=True,
+    )
     return FoundGoal(
         kind,
         f"https://{found[0][0]}",

@@ -14,26 +14,37 @@ TURNS_READ = 6
 
 # Folded wordings of loss, English and French. Recall comes first: a goal left out costs nothing.
 _GRIEF = re.compile(
-    r"\b(?:passed away|passing of|died|dying|dead|death|deceased|funeral\w*|burial|cremat\w+|grie[fv]\w*|mourn\w*|bereave\w*|"
-    r"condolence\w*|sorry for your loss|my loss|our loss|we lost (?:him|her|our|my)|i lost (?:him|her|my (?:\w+ )?(?:mom|mum|mother|"
-    r"dad|father|son|daughter|baby|child|husband|wife|partner|brother|sister|friend|dog|cat|gran\w*))|losing my|widow\w*|"
+    r"\b(?:passed away|passing of|died|dying|dead|death|deceased|funeral\w*|burial|cremat\w+|"
+    r"grie[fv]\w*|mourn\w*|bereave\w*|"
+    r"condolence\w*|sorry for your loss|my loss|our loss|we lost (?:him|her|our|my)|i lost (?:him|her|"
+    r"my (?:\w+ )?(?:mom|mum|mother|"
+    r"dad|father|son|daughter|baby|child|husband|wife|partner|brother|sister|friend|dog|cat|gran\w*))|"
+    r"losing my|widow\w*|"
     r"terminal(?:ly)?|cancer|hospice|miscarr\w+|stillb\w+|rest in peace|rip|heartbroken|in memory of|"
-    r"decede\w*|deces|mort|morte|morts|mourir|mourant\w*|meurt|enterrement\w*|obseques|funerailles|deuil|endeuill\w+|condoleances|"
-    r"perdu (?:mon|ma|mes|notre|nos)|perte de (?:mon|ma)|vient de nous quitter|nous a quittes?|veuf|veuve|fausse couche|"
+    r"decede\w*|deces|mort|morte|morts|mourir|mourant\w*|meurt|enterrement\w*|obseques|funerailles|"
+    r"deuil|endeuill\w+|condoleances|"
+    r"perdu (?:mon|ma|mes|notre|nos)|perte de (?:mon|ma)|vient de nous quitter|nous a quittes?|veuf|"
+    r"veuve|fausse couche|"
     r"soins palliatifs|en memoire de|repose en paix)\b"
 )
 _COMPLAINT = re.compile(
-    r"\b(?:refund\w*|money back|complain\w*|complaint|scam\w*|ripped off|rip-?off|disappoint\w+|unacceptable|never arrived|"
-    r"still (?:haven't|have not|hasn't|waiting)|broken|doesn't work|does not work|didn't work|not working|waste of (?:money|time)|"
+    r"\b(?:refund\w*|money back|complain\w*|complaint|scam\w*|ripped off|rip-?off|disappoint\w+|"
+    r"unacceptable|never arrived|"
+    r"still (?:haven't|have not|hasn't|waiting)|broken|doesn't work|does not work|didn't work|"
+    r"not working|waste of (?:money|time)|"
     r"cancel my|unsubscribe|furious|angry|terrible|awful|worst|rembours\w+|plainte|reclamation\w*|arnaque\w*|decu\w*|"
-    r"decevant\w*|inadmissible\w*|inacceptable\w*|jamais recu|pas recu|toujours pas|ne marche pas|ne fonctionne pas|marche plus|"
+    r"decevant\w*|inadmissible\w*|inacceptable\w*|jamais recu|pas recu|toujours pas|ne marche pas|"
+    r"ne fonctionne pas|marche plus|"
     r"annuler mon|desabonn\w+|furieu\w+|enerve\w*|honteux|scandaleux|nul|nulle)\b"
 )
 _MINORS = re.compile(
     r"\b(?:i(?:'m| am) (?:only )?(?:[6-9]|1[0-7])(?! ?(?:%|am|pm|min|hours?|days?|weeks?|months?|cm|kg|km|percent))\b|"
-    r"(?:[1-9]|1[0-7])[- ]?(?:years?|yrs?)[- ]?old|(?:my|our) (?:kids?|child|children|son|daughter|toddler|baby|pupils?|class)|"
-    r"teen(?:s|ager\w*)?|minors?|my (?:mom|mum|dad|parents) (?:says?|won't|will not|lets?)|middle school|elementary school|"
-    r"high school|j'ai (?:[6-9]|1[0-7]) ans|(?:[1-9]|1[0-7]) ans|(?:mon|ma|mes) (?:fils|fille|filles|enfants?|bebe|gamins?|eleves?)|"
+    r"(?:[1-9]|1[0-7])[- ]?(?:years?|yrs?)[- ]?old|(?:my|our) (?:kids?|child|children|son|daughter|"
+    r"toddler|baby|pupils?|class)|"
+    r"teen(?:s|ager\w*)?|minors?|my (?:mom|mum|dad|parents) (?:says?|won't|will not|lets?)|"
+    r"middle school|elementary school|"
+    r"high school|j'ai (?:[6-9]|1[0-7]) ans|(?:[1-9]|1[0-7]) ans|(?:mon|ma|mes) (?:fils|fille|filles|"
+    r"enfants?|bebe|gamins?|eleves?)|"
     r"ados?|adolescent\w*|mineure?s?|collegien\w*|lyceen\w*|au college|en cm[12]|en ce[12]|mes parents)\b"
 )
 _SAID = {Setting.GRIEF: _GRIEF, Setting.COMPLAINT: _COMPLAINT, Setting.MINORS: _MINORS}

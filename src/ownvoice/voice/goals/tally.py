@@ -14,7 +14,7 @@ from typing import Any
 from ownvoice.core.text import STOP_WORDS, words
 from ownvoice.voice.addresses import LINK, host_of, links_of, normalised_address
 from ownvoice.voice.evidence_quotes import quote_of
-from ownvoice.voice.goals.destinations import invites
+from ownvoice.voice.goals.destinations import invites, may_invite
 from ownvoice.voice.own_sentences import own_sentences
 from ownvoice.voice.plain_data import PlainData
 from ownvoice.voice.writing import Quote, Written
@@ -24,7 +24,11 @@ CARRIERS = 3
 TOPICS = 12
 LONGEST_CARRIER = 300  # characters
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
-_IDLE = STOP_WORDS["en"] | STOP_WORDS["fr"] | frozenset("http https www com org net fr html here link lien ici".split())
+_IDLE = (
+    STOP_WORDS["en"]
+    | STOP_WORDS["fr"]
+    | frozenset("http https www com org net fr html here link lien ici".split())
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +93,26 @@ def tally_links(items: Iterable[Written]) -> LinkTally:
 def _carriers(written: Written, found: tuple[str, ...]) -> dict[str, tuple[Quote, ...]]:
     """The sentence each link stands in; where the export keeps links apart, one that invites to such a place."""
     carriers: dict[str, tuple[Quote, ...]] = {}
+    apart = [address for address in found if address not in written.text and may_invite(address)]
+    if not apart and "://" not in written.text:
+        return carriers
     for sentence in own_sentences(written.text):
         if len(sentence.text) > LONGEST_CARRIER:
             continue
         for match in LINK.finditer(sentence.text) if "://" in sentence.text else ():
             if sentence.plain.strip():
                 carriers.setdefault(normalised_address(match.group()), (quote_of(written, sentence.text),))
-        for address in found:
-            if address not in carriers and address not in written.text and invites(address, sentence.plain):
+        for address in apart:
+            if address not in carriers and invites(address, sentence.plain):
                 carriers[address] = (quote_of(written, sentence.text),)
     return carriers
 
 
 def _topics(written: Written) -> list[str]:
     said = LINK.sub(" ", f"{written.title} {written.text[:200]}")
-    return list(dict.fromkeys(w for w in words(said) if len(w) > 3 and w not in _IDLE and not w.isdigit()))[:TOPICS]
+    return list(dict.fromkeys(w for w in words(said) if len(w) > 3 and w not in _IDLE and not w.isdigit()))[
+        :TOPICS
+    ]
 
 
 def _added(one: Linked, other: Linked) -> Linked:

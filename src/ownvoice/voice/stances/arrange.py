@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import islice
@@ -23,9 +23,9 @@ from ownvoice.core.text import fold, stem, words
 from ownvoice.voice.stances.stance import Arranged, Pair, PairKind, Stance, StanceKind, Topic
 
 HALF_LIFE_DAYS = 730
-SAME_TOPIC = 0.3  # of a stance's weight that must lie in words shared with a topic's first stance
-SAME_THING = 0.5  # the same for two stances that may contradict each other,
-SHARED_WORDS = 2  # and how many words they share, unless one of them has no more than one
+SAME_TOPIC = 0.3  # how alike (cosine of the words' weights) a stance must be to a topic's first one
+SAME_THING = 0.45  # how alike two stances must be to contradict each other,
+SHARED_WORDS = 2  # and how many words they share, unless both have but one
 LED_BY = 200  # topics with a word that are compared, the latest first: keeps time in proportion
 PAIRS_COMPARED = 60  # of a topic's stances, the latest
 MOST_PAIRS = 20  # of a topic
@@ -33,7 +33,8 @@ TOPIC_WORDS = 5
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 _NUMBER = re.compile(r"\b(\d{1,9}(?:[.,]\d{1,3})?)\s?(%|[^\W\d_]{1,20})")
 _RATHER = re.compile(
-    r"\b(?:prefere?|use|utilise|choose|choisis|go for) (.{2,60}?) (?:over|rather than|instead of|more than|plutot que|au lieu de|a) (.{2,60})"
+    r"\b(?:prefere?|use|utilise|choose|choisis|go for) (.{2,60}?) (?:over|rather than|instead of|"
+    r"more than|plutot que|au lieu de|a) (.{2,60})"
 )
 
 
@@ -76,31 +77,29 @@ def _rarity(stances: Sequence[Stance]) -> dict[str, float]:
 
 
 def _groups(stances: Sequence[Stance], rarity: dict[str, float]) -> list[list[Stance]]:
-    """Each stance joins the topic whose first stance shares most of its weight, or begins one."""
+    """Each stance joins the topic whose first stance it is most alike, or begins one."""
     groups: list[list[Stance]] = []
     leaders: list[dict[str, str]] = []
-    led: dict[str, list[int]] = defaultdict(list)
+    led: dict[tuple[str, str], list[int]] = defaultdict(list)
     for stance in stances:
         own = _stems(stance)
-        shared: dict[int, float] = defaultdict(float)
-        for word in own:
-            for number in led[word][-LED_BY:]:
-                if stances and groups[number][0].language == stance.language:
-                    shared[number] += rarity[word]
-        total = sum(rarity[word] for word in own)
-        best = max(shared, key=lambda number: (shared[number] / _less(total, leaders[number], rarity), -number), default=-1)
-        if best >= 0 and shared[best] >= SAME_TOPIC * _less(total, leaders[best], rarity):
+        near = {number: None for word in own for number in led[stance.language, word][-LED_BY:]}
+        best = max(near, key=lambda number: (_alike(own, leaders[number], rarity), number), default=None)
+        if best is not None and _alike(own, leaders[best], rarity) >= SAME_TOPIC:
             groups[best].append(stance)
             continue
         for word in own:
-            led[word].append(len(groups))
+            led[stance.language, word].append(len(groups))
         leaders.append(own)
         groups.append([stance])
     return groups
 
 
-def _less(total: float, leader: dict[str, str], rarity: dict[str, float]) -> float:
-    return max(1e-9, min(total, sum(rarity[word] for word in leader)))
+def _alike(one: Collection[str], other: Collection[str], rarity: dict[str, float]) -> float:
+    """The cosine of two sets of stems, each word with its rarity as its weight (1 where it has none)."""
+    mine, theirs = (sum(rarity.get(word, 1.0) ** 2 for word in side) for side in (one, other))
+    shared = sum(rarity.get(word, 1.0) ** 2 for word in one if word in other)
+    return shared / math.sqrt(mine * theirs) if shared else 0.0
 
 
 def _topic(group: Sequence[Stance], rarity: dict[str, float], today: date) -> Topic:
@@ -141,10 +140,9 @@ def same_thing(one: Stance, other: Stance, rarity: dict[str, float]) -> bool:
     """Whether two stances share enough words to be about the same. `rarity`: stem → weight, 1 where it is missing."""
     mine, theirs = _stems(one), _stems(other)
     shared = mine.keys() & theirs.keys()
-    if len(shared) < min(SHARED_WORDS, len(mine), len(theirs)) or not shared:
+    if len(shared) < min(SHARED_WORDS, max(len(mine), len(theirs))):
         return False
-    total = min(sum(rarity.get(word, 1.0) for word in side) for side in (mine, theirs))
-    return sum(rarity.get(word, 1.0) for word in shared) >= SAME_THING * total
+    return _alike(mine, theirs, rarity) >= SAME_THING
 
 
 def contradiction(latest: Stance, earlier: Stance) -> str:

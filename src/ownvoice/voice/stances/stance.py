@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from ownvoice.voice.plain_data import PlainData
 from ownvoice.voice.evidence_quotes import quote_key
+from ownvoice.voice.plain_data import PlainData
 from ownvoice.voice.sensitive import Sensitive
 from ownvoice.voice.writing import Quote
 
