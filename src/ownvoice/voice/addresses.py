@@ -15,6 +15,7 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 LONGEST = 2_000
+READ_CHARS = 200_000  # characters of an item that links are looked for in
 
 
 @lru_cache(maxsize=16_384)
@@ -56,6 +57,6 @@ def links_of(text: str, links: tuple[str, ...]) -> tuple[str, ...]:
     """Every normalised address an item links to, once each: those its export names, and those in its text."""
     found = dict.fromkeys(normalised_address(link) for link in links)
     if "://" in text:
-        found.update(dict.fromkeys(normalised_address(match.group()) for match in LINK.finditer(text)))
+        found.update(dict.fromkeys(normalised_address(match.group()) for match in LINK.finditer(text[:READ_CHARS])))
     found.pop("", None)
     return tuple(found)

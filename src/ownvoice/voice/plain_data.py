@@ -66,9 +66,9 @@ def _default(field: Field[Any]) -> Any:
 
 
 @cache
-def _fields(kind: type) -> dict[str, tuple[Field[Any], Any]]:
+def _fields(kind: Any) -> dict[str, tuple[Field[Any], Any]]:
     hints = get_type_hints(kind)
-    return {field.name: (field, hints[field.name]) for field in fields(cast(Any, kind))}
+    return {field.name: (field, hints[field.name]) for field in fields(kind)}
 
 
 def _as_json(value: Any) -> Any:
