@@ -153,7 +153,11 @@ def test_a_stance_says_where_it_stands_and_what_about():
     text = "Hello all! I never use bleached flour in rye bread. See you."
     (stance,) = found(text, title="On flour", url="https://example.org/flour", item_id=7)
     assert stance.quote.text == "I never use bleached flour in rye bread."
-    assert (stance.quote.item_id, stance.quote.title, stance.quote.url) == (7, "On flour", "https://example.org/flour")
+    assert (stance.quote.item_id, stance.quote.title, stance.quote.url) == (
+        7,
+        "On flour",
+        "https://example.org/flour",
+    )
     assert stance.topics == ("bleached", "flour", "rye", "bread")
 
 

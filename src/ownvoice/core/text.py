@@ -200,7 +200,9 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     for match in _END.finditer(text):
         mark = match.group()
         if mark[0] == ".":
-            near = max(start, match.start() - LONGEST_WORD)  # so that the time stays in proportion to the text
+            near = max(
+                start, match.start() - LONGEST_WORD
+            )  # so that the time stays in proportion to the text
             before = text[near : match.start()].rsplit(None, 1)
             last = fold(before[-1]).lstrip("(\"'«“") if before else ""
             if (

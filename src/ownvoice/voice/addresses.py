@@ -57,6 +57,8 @@ def links_of(text: str, links: tuple[str, ...]) -> tuple[str, ...]:
     """Every normalised address an item links to, once each: those its export names, and those in its text."""
     found = dict.fromkeys(normalised_address(link) for link in links)
     if "://" in text:
-        found.update(dict.fromkeys(normalised_address(match.group()) for match in LINK.finditer(text[:READ_CHARS])))
+        found.update(
+            dict.fromkeys(normalised_address(match.group()) for match in LINK.finditer(text[:READ_CHARS]))
+        )
     found.pop("", None)
     return tuple(found)

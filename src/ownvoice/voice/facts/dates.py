@@ -65,7 +65,9 @@ _FORMS = (
 )
 _YEARS = re.compile(rf"\b{_YEAR}\b")
 # "from 16 July to 29 August"
-_UNTIL = re.compile(rf"{_TO}(?:(?P<d>{_DAY})(?:st|nd|rd|th|er)? (?:of )?(?P<m>{_MONTH})\b)")
+_UNTIL = re.compile(
+    rf"{_TO}(?:(?P<d>{_DAY})(?:st|nd|rd|th|er)? (?:of )?(?P<m>{_MONTH})\b(?:,? (?P<y>{_YEAR}))?)"
+)
 # What may take place on a day. Only these make a date a fact worth keeping.
 _EVENT = re.compile(
     r"\b(?P<event>(?:[\w.#+'-]+ ){0,3}(?:conference|conf|meetup|meet-up|workshop|webinar|hackathon|camp|"
@@ -105,13 +107,16 @@ def dates_in(sentence: OwnSentence, written_on: date | None) -> Iterator[Stateme
         match = form.search(plain)
         if match is None:
             continue
-        first, last = _days(match.groupdict(), written_on)
-        if first is not None and not match["y"] and any(int(y) != first.year for y in _YEARS.findall(plain)):
+        given = match.groupdict()
+        further = _UNTIL.match(plain, match.end()) if not given.get("d2") else None
+        if further is not None and not given["y"]:
+            given["y"] = further["y"]
+        first, last = _days(given, written_on)
+        if first is not None and not given["y"] and any(int(y) != first.year for y in _YEARS.findall(plain)):
             return  # another year is named: it may be that one's
-        further = _UNTIL.match(plain, match.end()) if first is not None and last is None else None
         if first is not None and further is not None:
-            last = _day(first.year, _MONTHS[further["m"]], int(further["d"]))
-            last = last if last is not None and last > first else None
+            until = _day(first.year, _MONTHS[further["m"]], int(further["d"]))
+            last = until if until is not None and until > first else None
         if first is None or (written_on is not None and first < written_on):
             return
         key = key_of(event["event"])

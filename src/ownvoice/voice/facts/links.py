@@ -12,7 +12,7 @@ from ownvoice.voice.own_sentences import OwnSentence
 
 _OWN = re.compile(
     r"(?<![\w'’])(?<!of )(?:my|our|mon|ma|mes|notre|nos) (?!and |"
-    r"et )(?P<what>(?:[\w'-]+ ){0,3}[\w'-]+?)(?: (?:is|are|lives?|est|sont|se trouve) (?:now |here |at |"
+    r"et )(?P<what>(?:[\w'-]+ ){0,3}?[\w'-]+?)(?: (?:is|are|lives?|est|sont|se trouve) (?:now |here |at |"
     r"on |available |"
     r"ici |sur |la |dispo |disponible )*| here| at| on| ici| sur| dispo sur)?\s*(?:[:(>→👉-]|👇|\bat\b|"
     r"\bon\b|\bhere\b)*\s*$"

@@ -67,7 +67,10 @@ def _at(stance: Stance) -> datetime:
 
 def _stems(stance: Stance) -> dict[str, str]:
     """Stem → the word as it stands."""
-    return {stem(word, stance.language): word for word in reversed(stance.topics)}
+    found: dict[str, str] = {}
+    for word in stance.topics:
+        found.setdefault(stem(word, stance.language), word)
+    return found
 
 
 def _rarity(stances: Sequence[Stance]) -> dict[str, float]:
@@ -174,7 +177,11 @@ def _swapped(one: Stance, other: Stance) -> bool:
         return False
     own = [_content(part, one) for part in mine.groups()]
     their = [_content(part, other) for part in theirs.groups()]
-    return bool(own[0] & their[1]) and bool(own[1] & their[0]) and not own[0] & their[0]
+    mine_rather, not_mine = own[0] - own[1], own[1] - own[0]
+    theirs_rather, not_theirs = their[0] - their[1], their[1] - their[0]
+    return (
+        bool(mine_rather & not_theirs) and bool(not_mine & theirs_rather) and not mine_rather & theirs_rather
+    )
 
 
 def _content(text: str, stance: Stance) -> set[str]:

@@ -224,8 +224,8 @@ ENGLISH: tuple[Wording, ...] = (
         _RECOMMENDS,
         r"(?:i (?:don't|do not|dont|would not|wouldn't|wouldnt|can't|cannot)(?: really| personally|"
         r" generally)? recommend|(?:i|i'd|i would) (?:strongly |generally |usually )?(?:advise|"
-        r"recommend) against) (?!(?:(?:trying |doing |using |going |taking )?(?:it|that|this|them|the)|"
-        r"for)\b)",
+        r"recommend) against) (?!(?:(?:trying|doing|using|going|taking) (?:it|that|this|them|the)|it|that|"
+        r"this|them|for)\b)",
         -1,
     ),
     wording(
