@@ -18,12 +18,13 @@ from ownvoice.core.answers import (
     SentenceRole,
 )
 from ownvoice.core.text import sentences
-from ownvoice.reply.compose import compose_own_words, goal_text
+from ownvoice.reply.compose import compose_own_words
 from ownvoice.reply.pipeline import answer
 from ownvoice.reply.question import greeting_end
 from ownvoice.reply.triage import triage
 from ownvoice.reply.verbatim import normalised
 from ownvoice.reply.verify import verify
+from ownvoice.voice.goals.mention import goal_text
 from tests.reply.samples import HABITS, STARTER_COURSE, TODAY, context
 
 PIECES = [

@@ -205,9 +205,46 @@ class Fact:
     valid_until: date | None = None
 
 
+class GoalKind(StrEnum):
+    NEWSLETTER = "newsletter"
+    COURSE = "course"
+    SHOP = "shop"
+    EVENT = "event"
+    CAUSE = "cause"
+    HIRING = "hiring"
+    COMMUNITY = "community"
+    OTHER = "other"
+
+
+class Stage(StrEnum):
+    """How well a fan and the creator know each other."""
+
+    FIRST_CONTACT = "first contact"  # the first message of theirs that is known
+    REGULAR = "regular"  # wrote before
+    SUPPORTER = "supporter"  # pays or gives, where the channel says so
+
+
+class Setting(StrEnum):
+    """What a conversation is about that some things must not be mentioned in."""
+
+    GRIEF = "grief"
+    COMPLAINT = "complaint"
+    MINORS = "minors"
+
+
+MENTIONED_WITH = (Intent.QUESTION, Intent.REQUEST)  # unless the creator says otherwise
+
+
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A business objective: what to mention, in the creator's words, when it fits, and how often."""
+    """A business objective: what to mention, in the creator's words, when it fits, and how often.
+
+    `message` is their words in `language` ("" for any); `messages` adds their words in other languages, by ISO 639-1
+    code. It fits where one of the `topics` is asked about, the message has one of the `intents` and the fan is at one
+    of the `stages` (none named: any), between `valid_from` and `valid_until` inclusive. It is said to the same fan at
+    most `per_fan` times and to all at most `per_day` times a day (None: no limit), and in none of the `never_in`
+    settings.
+    """
 
     id: int
     name: str
@@ -217,16 +254,49 @@ class Goal:
     topics: tuple[str, ...] = ()
     valid_from: date | None = None
     valid_until: date | None = None
+    kind: GoalKind = GoalKind.OTHER
+    messages: dict[str, str] = field(default_factory=dict, hash=False)
+    intents: tuple[Intent, ...] = MENTIONED_WITH
+    stages: tuple[Stage, ...] = ()
+    per_fan: int | None = 1
+    per_day: int | None = None
+    never_in: tuple[Setting, ...] = tuple(Setting)
+
+    def said_in(self, language: str) -> str:
+        """The creator's words for it in this language; "" where there are none."""
+        own = self.message if self.language in ("", language) else ""
+        return self.messages.get(language, own).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """How often a goal was mentioned before: to the same fan ever, and to anybody today."""
+
+    to_fan: int = 0
+    today: int = 0
+
+
+class BoundaryKind(StrEnum):
+    TOPIC = "topic"  # never to touch, neither asked about nor answering
+    PROMISE = "promise"  # never to promise
+    WORD = "word"  # never to use
+    PERSON = "person"  # never to speak about
+    HAND_OVER = "hand over"  # to the creator at once, whatever else a message says
 
 
 @dataclass(frozen=True, slots=True)
 class Boundary:
-    """A topic or act that is off limits. `patterns` are plain words or phrases, matched without accents."""
+    """What is off limits. `patterns` are plain words or phrases, matched without accents.
+
+    `probe` is a text that must touch it: a message, or for promises and words what a reply might say.
+    """
 
     id: int
     name: str
     patterns: tuple[str, ...]
     language: str = ""
+    kind: BoundaryKind = BoundaryKind.TOPIC
+    probe: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,12 +200,15 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     for match in _END.finditer(text):
         mark = match.group()
         if mark[0] == ".":
-            before = text[start : match.start()].rsplit(None, 1)
+            near = max(
+                start, match.start() - LONGEST_WORD
+            )  # so that the time stays in proportion to the text
+            before = text[near : match.start()].rsplit(None, 1)
             last = fold(before[-1]).lstrip("(\"'«“") if before else ""
             if (
                 last in _ABBREVIATIONS
                 or (len(last) == 1 and last.isalpha())
-                or (last.isdigit() and len(before) == 1)
+                or (last.isdigit() and len(before) == 1 and near == start)
             ):
                 continue
         _append_span(spans, text, start, match.end())

@@ -9,6 +9,8 @@ from django.utils import timezone
 from ownvoice.core import answers
 from ownvoice.corpus.models import Fact
 from ownvoice.corpus.search.evidence import find_evidence
+from ownvoice.inbox.mentions import mentions_of, stage_of
+from ownvoice.inbox.models import Message
 from ownvoice.llm.embed import Embedder
 from ownvoice.reply.pipeline import Context
 from ownvoice.tenants.models import Creator
@@ -16,8 +18,16 @@ from ownvoice.voice.boundaries import default_boundaries
 from ownvoice.voice.models import Boundary, Goal, Persona
 
 
-def reply_context(creator: Creator, embedder: Embedder | None = None, by_meaning: bool = True) -> Context:
-    """The pipeline's context for this creator. Call within `acting_for(creator)`."""
+def reply_context(
+    creator: Creator,
+    embedder: Embedder | None = None,
+    by_meaning: bool = True,
+    message: Message | None = None,
+) -> Context:
+    """The pipeline's context for this creator. Call within `acting_for(creator)`.
+
+    `message` is the row to be answered, where there is one: then it is known what its fan heard before.
+    """
     return Context(
         search=lambda question, language: find_evidence(question, language, embedder, by_meaning),
         facts=tuple(_fact(row) for row in Fact.objects.all()[:1_000]),
@@ -26,6 +36,8 @@ def reply_context(creator: Creator, embedder: Embedder | None = None, by_meaning
         habits=latest_habits(),
         today=timezone.localdate(),
         languages=tuple(creator.languages) or ("en", "fr"),
+        mentions=lambda goal: mentions_of(goal.id, message),
+        stage=stage_of(message) if message is not None else None,
     )
 
 
@@ -47,9 +59,25 @@ def _fact(row: Fact) -> answers.Fact:
 
 def _goal(row: Goal) -> answers.Goal:
     return answers.Goal(
-        row.pk, row.name, row.message, row.url, row.lang, tuple(row.topics), row.valid_from, row.valid_until
+        id=row.pk,
+        name=row.name,
+        message=row.message,
+        url=row.url,
+        language=row.lang,
+        topics=tuple(row.topics),
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        kind=answers.GoalKind(row.kind),
+        messages=dict(row.messages),
+        intents=tuple(answers.Intent(value) for value in row.intents),
+        stages=tuple(answers.Stage(value) for value in row.stages),
+        per_fan=row.per_fan,
+        per_day=row.per_day,
+        never_in=tuple(answers.Setting(value) for value in row.never_in),
     )
 
 
 def _boundary(row: Boundary) -> answers.Boundary:
-    return answers.Boundary(row.pk, row.name, tuple(row.patterns), row.lang)
+    return answers.Boundary(
+        row.pk, row.name, tuple(row.patterns), row.lang, answers.BoundaryKind(row.kind), row.probe
+    )

@@ -15,6 +15,7 @@ from ownvoice.llm.embed import Embedder
 from ownvoice.reply.pipeline import answer
 from ownvoice.runtime.queue import enqueue
 from ownvoice.tenants.models import Creator
+from ownvoice.voice.goals.mention import mentioned_goal
 
 TURNS = 10  # earlier messages of the thread that the pipeline sees
 
@@ -75,15 +76,22 @@ def as_fan_message(message: Message) -> FanMessage:
 
 
 def work_out(
-    creator: Creator, message: FanMessage, embedder: Embedder | None = None, by_meaning: bool = True
+    creator: Creator,
+    message: FanMessage,
+    embedder: Embedder | None = None,
+    by_meaning: bool = True,
+    stored: Message | None = None,
 ) -> Reply:
-    """The one answer pipeline, for every surface. Call within `acting_for(creator)`."""
-    return answer(message, reply_context(creator, embedder, by_meaning))
+    """The one answer pipeline, for every surface. Call within `acting_for(creator)`.
+
+    `stored` is the message's row, where it has one: then what its fan heard before counts.
+    """
+    return answer(message, reply_context(creator, embedder, by_meaning, stored))
 
 
 def draft_reply(message: Message, embedder: Embedder | None = None) -> Draft:
     """Work out a draft for the message, store it, and move the message to where its decision says."""
-    reply = work_out(message.creator, as_fan_message(message), embedder)
+    reply = work_out(message.creator, as_fan_message(message), embedder, stored=message)
     with transaction.atomic():
         current = Message.objects.select_for_update().get(pk=message.pk)
         draft: Draft = Draft.objects.create(
@@ -95,6 +103,7 @@ def draft_reply(message: Message, embedder: Embedder | None = None) -> Draft:
             reason=reply.decision.reason,
             confidence=reply.verdict.confidence,
             work=as_work(reply),
+            goal_id=mentioned_goal(reply.draft),
         )
         if current.state == Message.State.NEW:  # nobody has dealt with it meanwhile
             current.state = _STATES[reply.decision.action]

@@ -40,6 +40,9 @@ class Conversation(Owned):
     started_at = models.DateTimeField(auto_now_add=True)
     last_at = models.DateTimeField(auto_now_add=True)
 
+    class Meta(Owned.Meta):
+        indexes = [models.Index(fields=["creator", "channel", "fan_name"], name="conversation_fan")]
+
     def __str__(self) -> str:
         return f"{self.fan_name or 'a fan'} on {self.channel}"
 
@@ -95,10 +98,18 @@ class Draft(Owned):
     reason = models.TextField()
     confidence = models.FloatField(default=0.0)
     work = models.JSONField(help_text="Triage, evidence, sentences and verdicts.")
+    goal_id = models.BigIntegerField(null=True, blank=True, help_text="The goal it mentions (voice.Goal).")
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(Owned.Meta):
-        indexes = [models.Index(fields=["creator", "-id"], name="draft_newest")]
+        indexes = [
+            models.Index(fields=["creator", "-id"], name="draft_newest"),
+            models.Index(
+                fields=["creator", "goal_id", "-made_at"],
+                name="draft_mentions",
+                condition=models.Q(goal_id__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text[:60] or f"({self.action})"

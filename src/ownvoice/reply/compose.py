@@ -22,10 +22,12 @@ from ownvoice.core.answers import (
     SentenceRole,
     Triage,
 )
-from ownvoice.core.text import stem, words
+from ownvoice.core.text import words
 from ownvoice.reply.matching import Sought, has_number, share, sought, stems_of
 from ownvoice.reply.quoting import Quote, claims_human, quotes, spoken_form
 from ownvoice.voice.courtesy import fit_to_reuse
+from ownvoice.voice.goals.fits import suits
+from ownvoice.voice.goals.mention import goal_id, goal_text
 
 COMPOSER = "own words"
 CONSIDERED = 5  # how many of the best items may lead
@@ -41,7 +43,6 @@ SAME = 4  # told apart by their first letters
 EXTRA_SENTENCE = 0.08  # a second sentence must bring at least this share of the question
 OPEN = 0.4  # where more than this share of the question is left open, a second item may add a sentence
 COMPLEMENT = 0.5  # that has more than this share of the rest
-_GOAL_INTENTS = (Intent.QUESTION, Intent.REQUEST)
 
 
 def compose_own_words(
@@ -54,7 +55,7 @@ def compose_own_words(
 ) -> Draft:
     """A draft from the evidence, or one without sentences where nothing in it is good enough.
 
-    `goals` are those that hold today. `max_sentences` counts claims; opening, closing, link and goal come
+    `goals` are those that may be mentioned today to this fan. `max_sentences` counts claims; opening, closing, link and goal come
     on top. Thanks are answered with a habit alone. Answers are in the fan's language; where only another
     has one, a single sentence is quoted in it, with the link to the original.
     """
@@ -68,7 +69,7 @@ def compose_own_words(
     asks = triage.intent is Intent.QUESTION
     opening = _habit(habits.openings, language, message, asks)
     closing = None if triage.intent is Intent.CRITICISM else _habit(habits.closings, language, message, asks)
-    goal = _goal(triage, goals)
+    goal = _goal(message, triage, goals)
     parts = [opening, *claims, goal, closing]
     return Draft(tuple(part for part in parts if part), COMPOSER, language)
 
@@ -90,24 +91,11 @@ def _spoken(habits: Habits) -> frozenset[str]:
     return frozenset(spoken_form(text) for kind in kinds for texts in kind.values() for text in texts)
 
 
-def _goal(triage: Triage, goals: Sequence[Goal]) -> Sentence | None:
-    if triage.intent not in _GOAL_INTENTS or triage.risks:
-        return None
-    asked = {stem(word, triage.language) for word in words(triage.question)}
+def _goal(message: FanMessage, triage: Triage, goals: Sequence[Goal]) -> Sentence | None:
     for goal in goals:
-        if goal.language not in ("", triage.language) or not goal.message.strip():
-            continue
-        topics = [{stem(word, triage.language) for word in words(topic)} for topic in goal.topics]
-        if any(topic and topic <= asked for topic in topics):
-            return Sentence(goal_text(goal), SentenceRole.GOAL)
+        if suits(goal, message, triage).fits:
+            return Sentence(goal_text(goal, triage.language), SentenceRole.GOAL, (goal_id(goal),))
     return None
-
-
-def goal_text(goal: Goal) -> str:
-    """The goal's message verbatim, followed by its link where it has one that the message doesn't name."""
-    if goal.url and goal.url not in goal.message:
-        return f"{goal.message} {goal.url}"
-    return goal.message
 
 
 @dataclass(frozen=True, slots=True)

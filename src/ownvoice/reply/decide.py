@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from ownvoice.core.answers import (
     Action,
     Boundary,
+    BoundaryKind,
     Decision,
     Draft,
     Evidence,
@@ -20,7 +21,7 @@ from ownvoice.core.answers import (
     Triage,
     Verdict,
 )
-from ownvoice.voice.boundaries import touched
+from ownvoice.voice.boundaries import check, touched
 
 MISSING_NAMED = 3  # words that a reason names
 
@@ -74,8 +75,27 @@ def _boundary(case: Case) -> str:
 
 
 def _boundary_in_draft(case: Case) -> str:
-    boundary = touched(case.boundaries, case.draft.text, case.draft.language)
-    return f"The answer found touches your boundary “{boundary.name}”." if boundary else ""
+    found = check(case.boundaries, case.draft.text, case.draft.language)
+    return (
+        _BROKEN[found[0].boundary.kind].format(name=found[0].boundary.name, words=found[0].pattern)
+        if found
+        else ""
+    )
+
+
+_BROKEN = {
+    BoundaryKind.TOPIC: "The answer found touches your boundary “{name}”.",
+    BoundaryKind.HAND_OVER: "The answer found touches your boundary “{name}”.",
+    BoundaryKind.PROMISE: "The answer found promises something (“{words}”): your boundary “{name}”.",
+    BoundaryKind.WORD: "The answer found says “{words}”, which you never use.",
+    BoundaryKind.PERSON: "The answer found speaks of “{words}”: your boundary “{name}”.",
+}
+
+
+def _at_once(case: Case) -> str:
+    at_once = [boundary for boundary in case.boundaries if boundary.kind is BoundaryKind.HAND_OVER]
+    boundary = touched(at_once, case.message.text, case.triage.language)
+    return f"You want this handed over at once: “{boundary.name}”." if boundary else ""
 
 
 def _risk(risk: str, reason: str) -> Callable[[Case], str]:
@@ -124,6 +144,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "hate", Action.IGNORE, _intent(Intent.HATE, "Insults or threatens; nobody should answer it for you.")
     ),
+    Rule("hand over at once", Action.HAND_OVER, _at_once),
     Rule("no answer wanted", Action.IGNORE, _no_answer_wanted),
     Rule("instruction", Action.HAND_OVER, _risk("instruction", "Tries to give the AI instructions.")),
     Rule(

@@ -16,18 +16,23 @@ from ownvoice.core.answers import (
     Goal,
     Habits,
     Intent,
+    Mentions,
     Reply,
+    Stage,
     Triage,
     Verdict,
 )
 from ownvoice.reply.answerability import ENOUGH, FITTED, AnswerabilityWeights
 from ownvoice.reply.compose import COMPOSER, compose_own_words
 from ownvoice.reply.decide import decide, law
-from ownvoice.reply.evidence import Search, gather, holds_on
+from ownvoice.reply.evidence import Search, gather
 from ownvoice.reply.triage import triage
 from ownvoice.reply.verify import verify
+from ownvoice.voice.goals.fits import fits, suits
 
 Composer = Callable[[FanMessage, Triage, Evidence, Habits, Sequence[Goal]], Draft]
+
+MentionsOf = Callable[[Goal], Mentions]
 
 NOTHING = Draft((), COMPOSER)
 
@@ -37,7 +42,9 @@ class Context:
     """What a reply may draw on: one creator's, and nothing of anyone else's.
 
     `answerable_threshold`: below this estimate in [0, 1] nothing is composed. `compose`: another composer (a
-    model) to ask first; where its draft isn't supported, the creator's own words take its place.
+    model) to ask first; where its draft isn't supported, the creator's own words take its place. `mentions` looks up
+    how often a goal was mentioned before, and is asked only for goals that suit the message; `stage` is how well this
+    fan is known, None where nothing is.
     """
 
     search: Search
@@ -50,6 +57,8 @@ class Context:
     answerable_threshold: float = ENOUGH
     weights: AnswerabilityWeights = FITTED
     compose: Composer | None = None
+    mentions: MentionsOf = lambda goal: Mentions()
+    stage: Stage | None = None
 
 
 def answer(message: FanMessage, context: Context) -> Reply:
@@ -80,7 +89,7 @@ def _gather(message: FanMessage, kind: Triage, context: Context) -> Evidence:
 def _draft(message: FanMessage, kind: Triage, evidence: Evidence, context: Context) -> tuple[Draft, Verdict]:
     enough = evidence.answerable >= context.answerable_threshold
     grounds = evidence if enough else Evidence((), evidence.answerable)
-    goals = [goal for goal in context.goals if holds_on(context.today, goal.valid_from, goal.valid_until)]
+    goals = [goal for goal in context.goals if _may_be_mentioned(goal, message, kind, context)]
     composers: list[Composer] = [compose_own_words]
     if context.compose and grounds.items:
         composers.insert(0, context.compose)
@@ -90,3 +99,9 @@ def _draft(message: FanMessage, kind: Triage, evidence: Evidence, context: Conte
         if verdict.supported:
             break
     return draft, verdict
+
+
+def _may_be_mentioned(goal: Goal, message: FanMessage, kind: Triage, context: Context) -> bool:
+    if not suits(goal, message, kind).fits:
+        return False
+    return fits(goal, message, kind, context.mentions(goal), context.today, context.stage).fits

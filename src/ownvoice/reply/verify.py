@@ -20,7 +20,6 @@ from ownvoice.core.answers import (
     SentenceVerdict,
     Verdict,
 )
-from ownvoice.reply.compose import goal_text
 from ownvoice.reply.evidence import holds_on, usable
 from ownvoice.reply.quoting import claims_human
 from ownvoice.reply.verbatim import (
@@ -30,6 +29,7 @@ from ownvoice.reply.verbatim import (
     says_with_other_articles,
 )
 from ownvoice.voice.courtesy import fit_to_reuse
+from ownvoice.voice.goals.mention import goal_text
 
 VERBATIM = 1.0
 OTHER_ARTICLES = 0.8
@@ -88,11 +88,18 @@ def _judge_courtesy(sentence: Sentence, habits: Habits) -> SentenceVerdict:
 def _judge_goal(sentence: Sentence, goals: Sequence[Goal], today: date) -> SentenceVerdict:
     said = normalised(sentence.text)
     for goal in goals:
-        if said and said in (normalised(goal.message), normalised(goal_text(goal))):
+        if said and said in _wordings(goal):
             if holds_on(today, goal.valid_from, goal.valid_until):
                 return SentenceVerdict(sentence, True, f"The creator's words for the goal “{goal.name}”.")
             return SentenceVerdict(sentence, False, f"The goal “{goal.name}” doesn't hold today.")
     return SentenceVerdict(sentence, False, "Isn't the creator's wording of any goal.")
+
+
+def _wordings(goal: Goal) -> set[str]:
+    """Every way the creator says it, with and without its link."""
+    languages = (goal.language, *goal.messages)
+    said = {text for code in languages for text in (goal.said_in(code), goal_text(goal, code))}
+    return {normalised(text) for text in said if text}
 
 
 def _judge_claim(sentence: Sentence, evidence: Evidence, today: date) -> tuple[SentenceVerdict, float]:
