@@ -21,8 +21,9 @@ def goal_never_in() -> list[str]:
 class Persona(Owned):
     """A version of what was learned and confirmed. The one with the highest number holds.
 
-    `habits` stand apart because every reply reads them; `document` is the whole (see `persona/document.py`) and is
-    read only where it is shown, compared or taken away.
+    `habits`, `withdrawn` and `switched_on` (quotes that replies may not, or may all the same, rest on; see
+    `persona/lines.py`) stand apart because every reply reads them; `document` is the whole (`persona/document.py`) and
+    is read only where it is shown, compared or taken away.
     """
 
     class Cause(models.TextChoices):
@@ -32,10 +33,12 @@ class Persona(Owned):
         ROLLED_BACK = "rolled back"
         REMOVED = "source removed"
 
-    number = models.PositiveIntegerField(help_text="Counts from 1 for each creator.")
+    number = models.PositiveIntegerField(default=1, help_text="Counts from 1 for each creator.")
     cause = models.CharField(max_length=20, choices=Cause.choices, default=Cause.LEARNED)
     note = models.CharField(max_length=300, blank=True)
     habits = models.JSONField(default=dict)
+    withdrawn = models.JSONField(default=list)
+    switched_on = models.JSONField(default=list)
     document = models.JSONField(default=dict)
     made_at = models.DateTimeField(auto_now_add=True)
 
@@ -62,7 +65,7 @@ class SourceTally(Owned):
     counted_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:
-        return f"tally of source {self.source_id}"
+        return f"tally {self.pk}"
 
 
 class Finding(Owned):
@@ -100,7 +103,9 @@ class Choice(Owned):
     key = models.CharField(max_length=160)
     state = models.CharField(max_length=10, choices=State.choices, blank=True)
     text = models.TextField(blank=True, help_text="The creator's own wording, where they corrected the line.")
-    usable = models.BooleanField(default=False, help_text="A sensitive line that replies may use all the same.")
+    usable = models.BooleanField(
+        default=False, help_text="A sensitive line that replies may use all the same."
+    )
     made_at = models.DateTimeField(auto_now=True)
 
     class Meta(Owned.Meta):
@@ -120,7 +125,7 @@ class VoiceScore(Owned):
     trained_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:
-        return f"voice score of creator {self.creator_id}"
+        return f"voice score {self.pk}"
 
 
 class Goal(Owned):
@@ -147,6 +152,14 @@ class Goal(Owned):
         null=True, blank=True, default=1, help_text="At most; empty: no limit."
     )
     per_day = models.PositiveIntegerField(null=True, blank=True, help_text="At most; empty: no limit.")
+    source = models.ForeignKey(
+        "corpus.Source",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Whose words the message still is; none once the creator wrote their own.",
+    )
 
     def __str__(self) -> str:
         return self.name

@@ -8,24 +8,26 @@ the voice has none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+import itertools
+import zlib
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+import orjson
 from django.db import connection, transaction
 
 from ownvoice.core.records import Kind
 from ownvoice.corpus.models import Source
 from ownvoice.tenants.scope import current_creator_id
-from ownvoice.voice.facts import facts_in
-from ownvoice.voice.goals import LinkTally
+from ownvoice.voice.goals.tally import LinkTally, tally_links
 from ownvoice.voice.learning.items import Classify, others_texts, own_items
 from ownvoice.voice.models import Finding, SourceTally
-from ownvoice.voice.stances import stances_in
+from ownvoice.voice.stances.stance import Stance
 from ownvoice.voice.style import StyleTally, WordTally
+from ownvoice.voice.values import values_in
 from ownvoice.voice.writing import Written
 
-FINDINGS_AT_ONCE = 2_000  # rows stored together
+AT_ONCE = 2_000  # items counted, and their findings stored, together
 
 # What is said of the items up to a mark: it changes when they do.
 _COUNTED = """
@@ -65,51 +67,56 @@ def _update(source_id: int, classify: Classify) -> bool:
     elif tally.up_to_item >= newest:
         return False
     after = tally.up_to_item
-    style = StyleTally.from_bytes(bytes(tally.style)) if tally.style else StyleTally()
-    links = LinkTally.from_bytes(bytes(tally.links)) if tally.links else LinkTally()
+    style = StyleTally.from_bytes(bytes(tally.style)) if tally.style else StyleTally(source_id)
+    links = _read_links(bytes(tally.links))
     background = WordTally.from_bytes(bytes(tally.background)) if tally.background else WordTally()
-    waiting: list[Finding] = []
-    for written in own_items(creator_id, source_id, after, classify):
-        if written.item_id > newest:
-            break
-        if written.kind is not Kind.TRANSCRIPT:  # speech has another rhythm than writing
-            style.add(written)
-        links.add(written)
-        waiting.extend(_findings(written))
-        if len(waiting) >= FINDINGS_AT_ONCE:
-            Finding.objects.bulk_create(waiting)
-            waiting = []
-    Finding.objects.bulk_create(waiting)
+    for some in _batches(own_items(creator_id, source_id, after, classify), newest):
+        for written in some:
+            if written.kind is not Kind.TRANSCRIPT:  # speech has another rhythm than writing
+                style.add(written)
+        links = links.merged(tally_links(some))
+        Finding.objects.bulk_create(row for written in some for row in _findings(creator_id, written))
     for item_id, language, text in others_texts(creator_id, source_id, after):
         if item_id > newest:
             break
         background.add(text, language)
-    tally.style, tally.links, tally.background = style.to_bytes(), links.to_bytes(), background.to_bytes()
+    tally.style, tally.background = style.to_bytes(), background.to_bytes()
+    tally.links = zlib.compress(orjson.dumps(links.as_json()), 6)
     tally.up_to_item = newest
     tally.counted = _counted(creator_id, source_id, newest)
     tally.save()
     return True
 
 
-def _findings(written: Written) -> Iterator[Finding]:
-    creator_id = current_creator_id()
-    for stance in stances_in(written):
-        yield _finding(creator_id, written, Finding.Sort.STANCE, stance.key, stance.as_json())
-    for fact in facts_in(written):
-        yield _finding(creator_id, written, Finding.Sort.FACT, fact.key, fact.as_json())
+def links_of(tally: SourceTally) -> LinkTally:
+    """What the source's items link to."""
+    return _read_links(bytes(tally.links))
 
 
-def _finding(creator_id: int, written: Written, sort: str, key: str, found: dict[str, Any]) -> Finding:
-    at: datetime | None = written.published_at
-    return Finding(
-        creator_id=creator_id,
-        source_id=written.source_id,
-        item_id=written.item_id,
-        sort=sort,
-        key=key,
-        found=found,
-        published_at=at,
-    )
+def _read_links(stored: bytes) -> LinkTally:
+    return LinkTally.from_json(orjson.loads(zlib.decompress(stored))) if stored else LinkTally()
+
+
+def _batches(items: Iterable[Written], newest: int) -> Iterator[list[Written]]:
+    counted = itertools.takewhile(lambda written: written.item_id <= newest, items)
+    while some := list(itertools.islice(counted, AT_ONCE)):
+        yield some
+
+
+def _findings(creator_id: int, written: Written) -> Iterator[Finding]:
+    found = values_in(written)
+    for sort, things in ((Finding.Sort.STANCE, found.stances), (Finding.Sort.FACT, found.facts)):
+        for thing in things:
+            key = thing.key if isinstance(thing, Stance) else thing.id_key
+            yield Finding(
+                creator_id=creator_id,
+                source_id=written.source_id,
+                item_id=written.item_id,
+                sort=sort,
+                key=key,
+                found=thing.as_json(),
+                published_at=written.published_at,
+            )
 
 
 def _newest(creator_id: int, source_id: int) -> int:
