@@ -59,7 +59,7 @@ def _forget_without_consent() -> bool:
 
 def _update(source_id: int, classify: Classify) -> bool:
     creator_id = current_creator_id()
-    tally, _ = SourceTally.objects.select_for_update().get_or_create(source_id=source_id)
+    tally, _ = SourceTally.objects.get_or_create(source_id=source_id)
     newest = _newest(creator_id, source_id)
     if tally.up_to_item and tally.counted != _counted(creator_id, source_id, tally.up_to_item):
         Finding.objects.filter(source_id=source_id).delete()

@@ -73,25 +73,22 @@ def _parts(
 
 
 def _style(document: PersonaDocument) -> dict[str, str]:
-    if document.style is None:
-        return {}
-    return {
-        f"{_place(manner)}: {LABELS.get(figure.name, figure.name)}": "not known yet"
-        if figure.value is None
-        else f"{figure.value:.2g} {figure.unit}".strip()
-        for manner in document.style.manners
-        for figure in manner.figures.values()
-    } | {
-        f"{_place(manner)}: {name} “{form.text}”": ""
-        for manner in document.style.manners
+    lines: dict[str, str] = {}
+    for manner in document.style.manners if document.style else ():
+        place = _place(manner)
+        for figure in manner.figures.values():
+            label = LABELS.get(figure.name, figure.name)
+            lines[f"{place}: {label}"] = (
+                "not known yet" if figure.value is None else f"{figure.value:.2g} {figure.unit}".strip()
+            )
         for name, forms in (
             ("opening", manner.openings),
             ("closing", manner.closings),
             ("emoji", manner.emoji),
-            ("phrase", manner.phrases),
-        )
-        for form in forms
-    }
+        ):
+            lines |= {f"{place}: {name} “{form.text}”": "" for form in forms}
+        lines |= {f"{place}: own “{own.text}”": "" for own in (*manner.words, *manner.phrases)}
+    return lines
 
 
 def _place(manner: Manner) -> str:
