@@ -6,6 +6,7 @@ python docs/render.py --check   fail where one is not as it would be written
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import typer.main
 from ownvoice.bench.tables import results_tables
 from ownvoice.cli.main import app
 from ownvoice.runtime.environment import settings_table
+from ownvoice.voice.persona.schema import schema
 
 DOCS = Path(__file__).resolve().parent
 HEAD = "<!-- rendered by docs/render.py: change the program, not this file -->\n\n"
@@ -70,7 +72,16 @@ def _cell(text: str) -> str:
     return " ".join(text.replace("|", "\\|").split())
 
 
-RENDERED = {"settings.md": settings, "benchmarks.md": benchmarks, "commands.md": commands}
+def persona_schema() -> str:
+    return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+RENDERED = {
+    "settings.md": settings,
+    "benchmarks.md": benchmarks,
+    "commands.md": commands,
+    "persona.schema.json": persona_schema,
+}
 
 
 def main() -> int:

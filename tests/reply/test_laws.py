@@ -102,9 +102,28 @@ def test_a_boundary_holds_for_the_question_and_for_what_the_answer_touches():
         FanMessage("How did you get divorced?"), context([item("It was fine.")], boundaries=divorce)
     )
     assert asked.decision.rule == "boundary"
-    evidence = [item("After my divorce I baked rye bread every week.")]
-    found = answer(FanMessage("How often do you bake rye bread?"), context(evidence, boundaries=divorce))
+    said = "After my divorce I baked rye bread every week."
+    on = context([item(said)], boundaries=divorce, switched_on={said})
+    found = answer(FanMessage("How often do you bake rye bread?"), on)
     assert found.decision.rule == "boundary in the draft" and not found.draft.sentences
+
+
+def test_private_life_is_told_only_where_that_very_sentence_is_switched_on():
+    said = "My daughter and I bake rye bread every week."
+    asked = FanMessage("How often do you bake rye bread?")
+    assert answer(asked, context([item(said)])).decision.action is Action.HAND_OVER
+    assert said in answer(asked, context([item(said)], switched_on={said})).draft.text
+    beside = answer(asked, context([item(f"{said} Rye bread is baked every Monday.")]))
+    assert beside.draft.text and "daughter" not in beside.draft.text
+    about_nobody = "Every daughter dough of a rye bread is baked once a week."
+    assert answer(asked, context([item(about_nobody)])).draft.text
+
+
+def test_what_the_creator_took_back_is_not_said_again():
+    said = "I bake rye bread every week."
+    asked = FanMessage("How often do you bake rye bread?")
+    assert said in answer(asked, context([item(said)])).draft.text
+    assert answer(asked, context([item(said)], withdrawn={said})).decision.action is Action.HAND_OVER
 
 
 @pytest.mark.parametrize("text", [*HARMLESS, *EVERYDAY])

@@ -14,6 +14,7 @@ from ownvoice.cli import (
     demoing,
     exporting,
     importing,
+    persona,
     reviewing,
     serving,
     status,
@@ -51,6 +52,7 @@ app.command("import")(importing.import_command)
 app.command("authors")(authoring.authors_command)
 app.command("search")(asking.search_command)
 app.command("ask")(asking.ask_command)
+app.add_typer(persona.app, name="persona")
 app.add_typer(reviewing.app, name="inbox")
 app.command("serve")(serving.serve_command)
 app.command("worker")(serving.worker_command)

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from ownvoice.corpus.exchanges import forget_unanswered
 from ownvoice.corpus.models import Source
+from ownvoice.corpus.signals import source_removed
 from ownvoice.corpus.statistics import recount_words
 from ownvoice.tenants.scope import current_creator_id
 
@@ -62,7 +63,10 @@ class Removed:
 
 
 def remove_source(source: Source) -> Removed:
-    """Delete the source's items and all that rests on them, and recount the words."""
+    """Delete the source's items and all that rests on them, and recount the words.
+
+    What other packages learned from the source goes in the same transaction (`signals.source_removed`).
+    """
     creator_id = current_creator_id()
     rows: dict[str, int] = {}
     with transaction.atomic(), connection.cursor() as cursor:
@@ -74,6 +78,7 @@ def remove_source(source: Source) -> Removed:
             cursor.execute(statement, {"creator": creator_id, "source": source.pk})
             rows[name] = cursor.rowcount
         forget_unanswered(creator_id)
+        source_removed.send(Source, creator_id=creator_id, source_id=source.pk)
         Source.objects.filter(pk=source.pk).delete()
         recount_words(creator_id)
     return Removed(rows)

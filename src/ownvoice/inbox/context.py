@@ -7,7 +7,6 @@ from typing import Any
 from django.utils import timezone
 
 from ownvoice.core import answers
-from ownvoice.corpus.models import Fact
 from ownvoice.corpus.search.evidence import find_evidence
 from ownvoice.inbox.mentions import mentions_of, stage_of
 from ownvoice.inbox.models import Message
@@ -15,7 +14,8 @@ from ownvoice.llm.embed import Embedder
 from ownvoice.reply.pipeline import Context
 from ownvoice.tenants.models import Creator
 from ownvoice.voice.boundaries import default_boundaries
-from ownvoice.voice.models import Boundary, Goal, Persona
+from ownvoice.voice.keeping import set_by_creator
+from ownvoice.voice.models import Persona
 
 
 def reply_context(
@@ -28,12 +28,15 @@ def reply_context(
 
     `message` is the row to be answered, where there is one: then it is known what its fan heard before.
     """
+    persona = current_persona()
     return Context(
         search=lambda question, language: find_evidence(question, language, embedder, by_meaning),
-        facts=tuple(_fact(row) for row in Fact.objects.all()[:1_000]),
-        goals=tuple(_goal(row) for row in Goal.objects.all()[:100]),
-        boundaries=(*default_boundaries(), *(_boundary(row) for row in Boundary.objects.all()[:500])),
-        habits=latest_habits(),
+        facts=set_by_creator.facts(),
+        goals=set_by_creator.goals(),
+        boundaries=(*default_boundaries(), *set_by_creator.boundaries()),
+        habits=habits_of(persona),
+        withdrawn=frozenset(persona.withdrawn) if persona else frozenset(),
+        switched_on=frozenset(persona.switched_on) if persona else frozenset(),
         today=timezone.localdate(),
         languages=tuple(creator.languages) or ("en", "fr"),
         mentions=lambda goal: mentions_of(goal.id, message),
@@ -41,43 +44,18 @@ def reply_context(
     )
 
 
-def latest_habits() -> answers.Habits:
-    """The habits of the current persona, or none."""
-    persona = Persona.objects.order_by("-pk").first()
+def current_persona() -> Persona | None:
+    """What every reply reads of the persona: everything but the document."""
+    found: Persona | None = Persona.objects.defer("document").order_by("-number").first()
+    return found
+
+
+def habits_of(persona: Persona | None) -> answers.Habits:
+    """The habits of a persona, or none."""
     stored: dict[str, Any] = persona.habits if persona else {}
     return answers.Habits(
         **{
             part: {lang: tuple(phrases) for lang, phrases in stored.get(part, {}).items()}
             for part in ("openings", "closings", "thanks")
         }
-    )
-
-
-def _fact(row: Fact) -> answers.Fact:
-    return answers.Fact(row.pk, row.text, row.question, row.url, row.lang, row.valid_from, row.valid_until)
-
-
-def _goal(row: Goal) -> answers.Goal:
-    return answers.Goal(
-        id=row.pk,
-        name=row.name,
-        message=row.message,
-        url=row.url,
-        language=row.lang,
-        topics=tuple(row.topics),
-        valid_from=row.valid_from,
-        valid_until=row.valid_until,
-        kind=answers.GoalKind(row.kind),
-        messages=dict(row.messages),
-        intents=tuple(answers.Intent(value) for value in row.intents),
-        stages=tuple(answers.Stage(value) for value in row.stages),
-        per_fan=row.per_fan,
-        per_day=row.per_day,
-        never_in=tuple(answers.Setting(value) for value in row.never_in),
-    )
-
-
-def _boundary(row: Boundary) -> answers.Boundary:
-    return answers.Boundary(
-        row.pk, row.name, tuple(row.patterns), row.lang, answers.BoundaryKind(row.kind), row.probe
     )

@@ -17,9 +17,10 @@ from ownvoice.corpus.vectors import embed_waiting
 from ownvoice.inbox.drafting import receive
 from ownvoice.inbox.models import Channel, Conversation, Message
 from ownvoice.llm.embed import Embedder, configured_embedder
+from ownvoice.reply.registers import register_of
 from ownvoice.tenants.models import Creator
 from ownvoice.tenants.scope import acting_for
-from ownvoice.voice.learning import learn_habits
+from ownvoice.voice.learning import learn
 from ownvoice.voice.models import Goal
 
 SLUG = "lea-sample"
@@ -41,7 +42,7 @@ def load_sample(
     with acting_for(creator):
         _load_facts()
         _load_goals()
-        learn_habits()
+        learn(register_of)
         waiting = _passages_without_vectors()
         embed_waiting(
             creator.pk,

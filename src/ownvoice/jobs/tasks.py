@@ -63,13 +63,14 @@ def _forget_upload(creator_id: int, import_id: int) -> None:
 @app.task(name="corpus.index", retry=_RETRY)
 @_closing_connections
 def index_corpus(creator_id: int) -> None:
-    """Everything that catches up after an import: how the creator opens and closes, then the vectors."""
+    """Everything that catches up after an import: how the creator sounds and what they stand for, then the vectors."""
     from ownvoice.corpus.vectors import embed_waiting
     from ownvoice.llm.embed import configured_embedder
-    from ownvoice.voice.learning import learn_habits
+    from ownvoice.reply.registers import register_of
+    from ownvoice.voice.learning import learn
 
     with acting_for(creator_id):
-        learn_habits()
+        learn(register_of)
     embed_waiting(creator_id, configured_embedder())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -28,6 +28,7 @@ from ownvoice.reply.decide import decide, law
 from ownvoice.reply.evidence import Search, gather
 from ownvoice.reply.triage import triage
 from ownvoice.reply.verify import verify
+from ownvoice.reply.withheld import without_withheld
 from ownvoice.voice.goals.fits import fits, suits
 
 Composer = Callable[[FanMessage, Triage, Evidence, Habits, Sequence[Goal]], Draft]
@@ -44,7 +45,7 @@ class Context:
     `answerable_threshold`: below this estimate in [0, 1] nothing is composed. `compose`: another composer (a
     model) to ask first; where its draft isn't supported, the creator's own words take its place. `mentions` looks up
     how often a goal was mentioned before, and is asked only for goals that suit the message; `stage` is how well this
-    fan is known, None where nothing is.
+    fan is known, None where nothing is. `withdrawn` and `switched_on`: see `withheld.py`.
     """
 
     search: Search
@@ -59,6 +60,8 @@ class Context:
     compose: Composer | None = None
     mentions: MentionsOf = lambda goal: Mentions()
     stage: Stage | None = None
+    withdrawn: Collection[str] = frozenset()
+    switched_on: Collection[str] = frozenset()
 
 
 def answer(message: FanMessage, context: Context) -> Reply:
@@ -89,6 +92,7 @@ def _gather(message: FanMessage, kind: Triage, context: Context) -> Evidence:
 def _draft(message: FanMessage, kind: Triage, evidence: Evidence, context: Context) -> tuple[Draft, Verdict]:
     enough = evidence.answerable >= context.answerable_threshold
     grounds = evidence if enough else Evidence((), evidence.answerable)
+    grounds = without_withheld(grounds, context.withdrawn, context.switched_on)
     goals = [goal for goal in context.goals if _may_be_mentioned(goal, message, kind, context)]
     composers: list[Composer] = [compose_own_words]
     if context.compose and grounds.items:

@@ -28,7 +28,10 @@ items.jsonl         everything published: platform, native_id, kind, role (creat
                     cues as [start, end, offset in milliseconds]
 revisions.jsonl     what items said before a later import changed them
 exchanges.jsonl     reply (an item's id) and the message it answers (an item's id, or only the platform's id)
-facts.jsonl, goals.jsonl, boundaries.jsonl, personas.jsonl
+facts.jsonl, goals.jsonl, boundaries.jsonl
+personas.jsonl      every version of the persona (docs/persona.schema.json describes `document`)
+findings.jsonl, choices.jsonl
+                    stances and facts found in items, and the creator's word on each line of the persona
 conversations.jsonl, messages.jsonl, drafts.jsonl, feedback.jsonl, outgoing.jsonl
                     the inbox: what came in, what was proposed and from what, what was decided, what was sent
 
@@ -46,6 +49,8 @@ TABLES = {
     "goals": "voice_goal",
     "boundaries": "voice_boundary",
     "personas": "voice_persona",
+    "findings": "voice_finding",
+    "choices": "voice_choice",
     "channels": "inbox_channel",
     "conversations": "inbox_conversation",
     "messages": "inbox_message",
@@ -54,6 +59,8 @@ TABLES = {
     "outgoing": "inbox_outgoing",
 }
 LEFT_OUT = {
+    "voice_sourcetally": "counted again from the items",
+    "voice_voicescore": "trained again from the items",
     "corpus_passage": "made again from the items",
     "corpus_passagevector": "made again from the items",
     "corpus_wordcount": "made again from the items",

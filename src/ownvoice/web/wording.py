@@ -45,6 +45,7 @@ TERMS = frozenset(
         gettext_noop("instruction"),
         gettext_noop("identity"),
         gettext_noop("minor"),
+        gettext_noop("hand over at once"),
         gettext_noop("boundary"),
         gettext_noop("medical"),
         gettext_noop("legal"),

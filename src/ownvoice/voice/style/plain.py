@@ -96,7 +96,7 @@ def _plain_figure(figure: Figure) -> dict[str, Any]:
     return {
         "name": figure.name,
         "value": figure.value,
-        "unit": figure.unit,
+        "unit": str(figure.unit),
         "n": figure.n,
         "spread": figure.spread,
         "examples": [_plain_quote(quote) for quote in figure.examples],

@@ -1,0 +1,8 @@
+"""What other packages may want to do in the same transaction in which the corpus changes."""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+# Sent by `removal.remove_source` with `creator_id` and `source_id`, before the source's row goes.
+source_removed = Signal()
