@@ -115,7 +115,9 @@ def dates_in(sentence: OwnSentence, written_on: date | None) -> Iterator[Stateme
         if first is not None and not given["y"] and any(int(y) != first.year for y in _YEARS.findall(plain)):
             return  # another year is named: it may be that one's
         if first is not None and further is not None:
-            until = _day(first.year, _MONTHS[further["m"]], int(further["d"]))
+            until = _day(
+                first.year, _MONTHS[further["m"] or further["m2"]], int(further["d"] or further["d2"])
+            )
             last = until if until is not None and until > first else None
         if first is None or (written_on is not None and first < written_on):
             return

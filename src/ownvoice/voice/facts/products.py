@@ -42,6 +42,7 @@ _TITLE = re.compile(
 )
 _TAIL = re.compile(r"(?: (?:of|the|and|for|in|at|to|a|de|du|des|la|le|les|et|à|en))+$")
 _FOLLOWING = re.compile(r" ([a-zà-ÿ][\w'’-]*)")
+_APART = re.compile(r"[”»\"]?(?:[.,;:!()–—]|$| (?:is|was|has been|which|,|est|sera)\b)")
 _MAY_FOLLOW = frozenset(
     "is was has will can and or but for to as with on in at which that who from by if when where since "
     "because about came comes got gets "

@@ -52,6 +52,10 @@ _MAY_FOLLOW = frozenset(
     "ici quand lorsque puisque tout surtout browser".split()
 )
 _IN_CODE = re.compile(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+(?:[.(].*)?")  # TimedLock, ConsoleAppender
+_FORMATS = frozenset(
+    "SVG PNG JPEG JPG GIF PDF HTML CSS XML JSON CSV MP3 MP4 URL URLs QWERTY API APIs SQL ID UTF-8 RSS "
+    "HTTP HTTPS RAW COPY".split()
+)
 _MEMBER = re.compile(r"[a-z]\.[A-Z]\w*$")  # Unit.Default
 _CONDITION = re.compile(r"\b(?:if|when|would|could|might|used to|si j|quand j'utilis|whenever|unless)\b")
 
@@ -80,6 +84,8 @@ def tools_in(sentence: OwnSentence) -> Iterator[Statement]:
 def _is_name(name: str, article: str, after: str) -> bool:
     """Whether it names a thing one can use, and isn't part of a longer description or a name out of a program."""
     if _NOT_NAMES.match(name) or len(name) < 2 or not any(c.isalpha() for c in name) or name[0] in "'’":
+        return False
+    if name in _FORMATS:
         return False
     noun = _FOLLOWING.match(after)
     if noun and noun[1] not in _MAY_FOLLOW:

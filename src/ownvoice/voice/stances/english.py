@@ -10,7 +10,9 @@ _RECOMMENDS, _CHANGED = StanceKind.RECOMMENDS, StanceKind.CHANGED_MIND
 
 # "I think" is an opinion worth keeping where it judges or says what ought to be.
 _JUDGES = (
-    r"shouldn't|ought|must|needs? to|deserves?|matters?|should(?! have)|is (?:more |most |very |so |really |too )?"
+    r"shouldn't|ought|must|needs? to|deserves?|matters?|should(?! (?:have|be (?:more than |"
+    r"good )?(?:enough|fine|ok|okay|able|in|on|at|available|possible|there|working|good|sufficient|safe|"
+    r"easy)))|is (?:more |most |very |so |really |too )?"
     r"(?:important|essential|crucial|wrong|better|worse|best|worth|overrated|underrated|harmful|dangerous|evil)|"
     r"are (?:more |most |very |so |really |too )?(?:important|essential|crucial|wrong|right|better|worse|best|worth|"
     r"overrated|underrated|harmful|dangerous|evil)|is the (?:best|worst|right|wrong|most|only|key|future)|"
@@ -111,7 +113,8 @@ ENGLISH: tuple[Wording, ...] = (
         "en",
         _BELIEVES,
         r"(?:one of )?my (?:all-time |all time |personal |absolute |current |"
-        r"new )?favou?rites? (?:[\w'#+.-]+ ){1,4}?(?:is|are|remains) (?!(?:the following|this|that|when|"
+        r"new )?favou?rites? (?!(?:part|section|thing|things|bit|line|quote|moment|one|ones|example|"
+        r"post|comment)\b)(?:[\w'#+.-]+ ){1,4}?(?:is|are|remains) (?!(?:the following|this|that|when|"
         r"where|how|what|still|the (?:one|first|second|last|part)|from|in|on|at)\b)",
     ),
     wording(

@@ -22,6 +22,7 @@ from ownvoice.voice.writing import Written
 SHORTEST = 15  # characters of a sentence
 LEAST_TOPICS = 1  # words that say what a stance is about
 MOST_TOPICS = 12
+FEW_TOPICS = 2  # so few may be what was spoken of before
 
 # Quick looks that spare most items everything else.
 _FIRST_PERSON = re.compile(r"\b[Ii]\b|\b[Mm]y\b|\b[Jj]e\b|\b[Jj]['’]|\b[Mm](?:on|a|es)\b|[Ss]elon moi")
@@ -75,13 +76,25 @@ _TAKEN_BACK = re.compile(
     r"\b(?:just kidding|j/k|/s|lol not|not really|or do i|or not|yeah right|je plaisante|ou pas|"
     r"non je rigole|n'est-ce pas)\b"
 )
-# An object that stands elsewhere: "I recommend reading it", "je vous conseille d'y aller".
+# An object that stands elsewhere: "I recommend reading it", "je vous conseille d'y aller",
 _LEANS = re.compile(
     r"^(?:(?!(?:because|since|as|when|if|and|but|so|that|which|who|where|parce|car|quand|si|et|mais|qui|"
     r"que|dont|ou)\b)[\w'’-]+ ){0,3}"
     r"(?:(?:it|them|him|her|there|cela|ca|ceci|celui-ci|celle-ci)\b|d'y |d'en |de s'y |de l'y |l'y |"
-    r"(?:this|that|these|those)(?=[,.;:!)]|$| (?:to|in|on|at|for|with|when|because|as|from|down|up|out|off|over|if)\b))"
+    r"(?:the|a) (?:same|following|above)\b)|^(?:de )?(?:le|la|les|lui|leur|y|en) (?:rendre|faire|lire|"
+    r"relire|voir|dire|mettre|prendre|"
+    r"garder|utiliser|laisser|tester|essayer|acheter|suivre|regarder|ecouter|avoir|etre|aller|installer|"
+    r"ajouter|retirer)\b"
 )
+# and a bare "this" or "that" in the same clause.
+_POINTS = re.compile(
+    r"^[^,;:(]{0,120}?\b(?:(?:this|these|those)(?=[.,;:!)]|$| (?:better|worse|is|are|was|to|in|on|at|"
+    r"for|with|when|because|as|from|down|"
+    r"up|out|off|over|if|and|or|but)\b)|that(?=[.,;:!)]|$| (?:down|up|out|off|over|better|way)\b))"
+)
+# Something known from before, and hardly more: "I prefer to edit the file."
+_THE_ONE = re.compile(r"\b(?:the|this|that|these|those|cette|cet|ce|ces)\b")
+_A_THING = re.compile(r"(?:an?|some|any|un|une|des) ")
 _LATER_CONDITION = re.compile(
     r"^.{0,60}\b(?:if i (?:were|was|had|could)|unless i|si j'etais|si j'avais|si je pouvais)\b"
 )
@@ -92,8 +105,8 @@ _NEGATION = {
     "fr": re.compile(r"\b(?:ne|n'\w+|sans|jamais|aucun|aucune)\b"),
 }
 _CLAUSE_END = re.compile(
-    r"[,;:(–—]|\b(?:despite|because|although|though|while|when|where|which|who|if|unless|but|and|so|since|than|"
-    r"malgre|parce que|car|bien que|alors que|quand|lorsque|qui|dont|si|mais|et|donc|puisque)\b"
+    r"[,;:(–—]|\b(?:despite|because|although|though|while|when|where|which|who|if|unless|but|and|or|so|since|than|"
+    r"malgre|parce que|car|bien que|alors que|quand|lorsque|qui|dont|si|mais|et|ou|donc|puisque)\b"
 )
 _FRAME = {
     "en": frozenset(
@@ -161,7 +174,7 @@ def _stands(sentence: OwnSentence, match: re.Match[str]) -> bool:
     if sentence.said_by_others(match.start()):
         return False
     before, after = sentence.plain[: match.start()], sentence.plain[match.end() :]
-    if _LATER_CONDITION.search(after) or _LEANS.match(after):
+    if _LATER_CONDITION.search(after) or _LEANS.match(after) or _POINTS.match(after):
         return False
     if _START.match(before):
         return True
@@ -174,7 +187,7 @@ def _made(sentence: OwnSentence, match: re.Match[str], wording: Wording, written
         topics = topic_words(sentence.plain[match.start() :], wording.language)
     if wording.name in ("my favourite", "mon préféré"):
         topics = tuple(dict.fromkeys((*topic_words(match.group(), wording.language), *topics)))[:MOST_TOPICS]
-    if len(topics) < LEAST_TOPICS:
+    if len(topics) < LEAST_TOPICS or not _says_enough(sentence, match, topics):
         return None
     polarity = wording.polarity
     if wording.kind is StanceKind.BELIEVES:
@@ -188,6 +201,17 @@ def _made(sentence: OwnSentence, match: re.Match[str], wording: Wording, written
         wording.name,
         sensitive_category(f"{written.title} {sentence.text}", wording.language),
     )
+
+
+def _says_enough(sentence: OwnSentence, match: re.Match[str], topics: tuple[str, ...]) -> bool:
+    """Whether a reader knows what it is about: by a name, or by two words at least that point to nothing said before."""
+    after = sentence.text[match.end() :]
+    if any(c.isupper() or c.isdigit() or c in "#@" for c in after):
+        return True
+    if _THE_ONE.search(sentence.plain, match.end()) and len(topics) <= FEW_TOPICS:
+        return False
+    article = _A_THING.match(sentence.plain, match.end())
+    return not (article and len(topics) == 1)
 
 
 def _sign(believed: str, language: str) -> int:
