@@ -70,7 +70,7 @@ def test_english_wordings_are_found(text, kind, polarity):
         ("J'évite l'huile de palme.", DOES, -1),
         ("Je refuse de faire de la publicité pour des robots.", REFUSES, -1),
         ("Je suis contre le papier jetable.", REFUSES, -1),
-        ("Je boycotte cette enseigne depuis 2018.", REFUSES, -1),
+        ("Je boycotte Amazon depuis 2018.", REFUSES, -1),
         ("Je recommande vivement la farine de Pierre Dupont.", RECOMMENDS, 1),
         ("Je vous conseille la balance Terraillon.", RECOMMENDS, 1),
         ("Je déconseille les pierres en granit.", RECOMMENDS, -1),

@@ -19,7 +19,7 @@ _OWN = re.compile(
 )
 _ASKED = re.compile(
     r"\b(?P<what>(?:sign up|subscribe|register|registration|tickets?|download|source code|the code|"
-    r"slides|enroll|book a|order|donate|apply|join|"
+    r"slides|enroll|book a|order|donate|apply (?:here|now|at|online|for)|join (?:us|the|our|my)|"
     r"inscription\w*|inscrivez-vous|inscris-toi|abonnez-vous|abonne-toi|billets?|billetterie|"
     r"telecharger|telechargement|"
     r"le code|code source|reservations?|reservez|commander|faire un don|rejoignez|"

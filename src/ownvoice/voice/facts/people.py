@@ -37,8 +37,9 @@ _AFTER = re.compile(
     rf"^,? (?:who is |is |qui est |est )?(?:my (?:\w+ )?(?P<en>{_RELATIONS})|(?:mon|"
     rf"ma) (?:\w+ )?(?P<fr>{_RELATIONS_FR}))\b(?! (?:of|d'|de|du)\b)(?!['-])"
 )
+_ENDS = re.compile(r"[,.;:!?()]|$| (?:who|is|and)\b")
 _NOT_PEOPLE = frozenset(
-    "I It The This That And But So We You He She They In On At For With When If Then There Here What "
+    "Mr Mrs Ms Dr Prof Mme I It The This That And But So We You He She They In On At For With When If Then There Here What "
     "Why How Monday Tuesday "
     "Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
     "September October November "
@@ -59,6 +60,13 @@ def people_in(sentence: OwnSentence) -> Iterator[Statement]:
         named = _NAME.match(sentence.text, match.end())
         mine = sentence.text[match.start() : match.start() + 3]
         if named and named.group().split()[0] not in _NOT_PEOPLE and not mine.isupper():
+            # "the birth of my son, Subkismet was also born": after a comma a full name, or a comma behind it
+            if (
+                "," in match.group()
+                and " " not in named.group()
+                and not _ENDS.match(sentence.text, named.end())
+            ):
+                continue
             yield Statement(FactKind.PERSON, _person(named.group()), match["en"] or match["fr"])
     for named in _NAME.finditer(sentence.text):
         after = _AFTER.match(sentence.plain[named.end() : named.end() + 60])

@@ -56,6 +56,7 @@ _FORMATS = frozenset(
     "SVG PNG JPEG JPG GIF PDF HTML CSS XML JSON CSV MP3 MP4 URL URLs QWERTY API APIs SQL ID UTF-8 RSS "
     "HTTP HTTPS RAW COPY".split()
 )
+_AMOUNT = re.compile(r"\d+(?:[.,]\d+)? ?(?:ms|s|kb|mb|gb|px|k|%|x)\b", re.IGNORECASE)
 _MEMBER = re.compile(r"[a-z]\.[A-Z]\w*$")  # Unit.Default
 _CONDITION = re.compile(r"\b(?:if|when|would|could|might|used to|si j|quand j'utilis|whenever|unless)\b")
 
@@ -70,7 +71,7 @@ def tools_in(sentence: OwnSentence) -> Iterator[Statement]:
             if named is None:
                 continue
             name = named.group().rstrip(".,'’-/&")
-            name = re.sub(r" (?:of|de|du)$", "", name)
+            name = re.sub(r" (?:of|de|du)$|['’]s$", "", name)
             if not _is_name(
                 name, match.groupdict().get("article") or "", sentence.text[named.start() + len(name) :]
             ):
@@ -83,7 +84,14 @@ def tools_in(sentence: OwnSentence) -> Iterator[Statement]:
 
 def _is_name(name: str, article: str, after: str) -> bool:
     """Whether it names a thing one can use, and isn't part of a longer description or a name out of a program."""
-    if _NOT_NAMES.match(name) or len(name) < 2 or not any(c.isalpha() for c in name) or name[0] in "'’":
+    if (
+        _NOT_NAMES.match(name)
+        or _AMOUNT.match(name)
+        or "@" in after[:1]
+        or len(name) < 2
+        or not any(c.isalpha() for c in name)
+        or name[0] in "'’"
+    ):
         return False
     if name in _FORMATS:
         return False

@@ -81,14 +81,15 @@ _LEANS = re.compile(
     r"^(?:(?!(?:because|since|as|when|if|and|but|so|that|which|who|where|parce|car|quand|si|et|mais|qui|"
     r"que|dont|ou)\b)[\w'’-]+ ){0,3}"
     r"(?:(?:it|them|him|her|there|cela|ca|ceci|celui-ci|celle-ci)\b|d'y |d'en |de s'y |de l'y |l'y |"
-    r"(?:the|a) (?:same|following|above)\b)|^(?:de )?(?:le|la|les|lui|leur|y|en) (?:rendre|faire|lire|"
+    r"(?:the|a) (?:same|following|above)\b|(?:this|these|those|cette|cet|ces)\b)|^(?:de )?(?:le|la|les|"
+    r"lui|leur|y|en) (?:rendre|faire|lire|"
     r"relire|voir|dire|mettre|prendre|"
     r"garder|utiliser|laisser|tester|essayer|acheter|suivre|regarder|ecouter|avoir|etre|aller|installer|"
     r"ajouter|retirer)\b"
 )
 # and a bare "this" or "that" in the same clause.
 _POINTS = re.compile(
-    r"^[^,;:(]{0,120}?\b(?:(?:this|these|those)(?=[.,;:!)]|$| (?:better|worse|is|are|was|to|in|on|at|"
+    r"^[^,;:(]{0,120}?\b(?:(?:the|a|this|that|my|your) (?:[\w-]+ )?ones?\b|(?:this|these|those)(?=[.,;:!)]|$| (?:better|worse|is|are|was|to|in|on|at|"
     r"for|with|when|because|as|from|down|"
     r"up|out|off|over|if|and|or|but)\b)|that(?=[.,;:!)]|$| (?:down|up|out|off|over|better|way)\b))"
 )
@@ -100,7 +101,7 @@ _LATER_CONDITION = re.compile(
 )
 _NEGATION = {
     "en": re.compile(
-        r"\b(?:not|never|no|without|isn't|aren't|don't|doesn't|can't|cannot|won't|shouldn't|wouldn't)\b"
+        r"\b(?:not|never|no(?!-)|without|isn't|aren't|don't|doesn't|can't|cannot|won't|shouldn't|wouldn't)\b"
     ),
     "fr": re.compile(r"\b(?:ne|n'\w+|sans|jamais|aucun|aucune)\b"),
 }
@@ -171,7 +172,7 @@ def _stands(sentence: OwnSentence, match: re.Match[str]) -> bool:
     """Whether the wording found begins a clause that the creator means."""
     if match.start() and sentence.plain[match.start() - 1].isalnum():
         return False
-    if sentence.said_by_others(match.start()):
+    if sentence.said_by_others(match.start()) or sentence.said_by_others(match.end()):
         return False
     before, after = sentence.plain[: match.start()], sentence.plain[match.end() :]
     if _LATER_CONDITION.search(after) or _LEANS.match(after) or _POINTS.match(after):
