@@ -88,7 +88,8 @@ _TAKES_PLACE = re.compile(
     r"se tiennent|se deroulera|prochaine?)\b"
 )
 _PAST = re.compile(
-    r"\b(?:was|were|went|had|did|happened|attended|gave|spoke|since|last|ago|took|published|posted|"
+    r"\b(?:thinking|probably|maybe|might|perhaps|peut-etre|sans doute|was|were|went|had|did|happened|"
+    r"attended|gave|spoke|since|last|ago|took|published|posted|"
     r"written|wrote|started|began|"
     r"etait|etaient|avait|eu lieu|suis alle|ete|depuis|dernier|derniere|s'est|se sont|publie)\b"
 )

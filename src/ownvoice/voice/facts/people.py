@@ -39,7 +39,8 @@ _AFTER = re.compile(
 )
 _ENDS = re.compile(r"[,.;:!?()]|$| (?:who|is|and)\b")
 _NOT_PEOPLE = frozenset(
-    "Mr Mrs Ms Dr Prof Mme I It The This That And But So We You He She They In On At For With When If Then There Here What "
+    "Mr Mrs Ms Dr Prof Mme I It The This That And But So We You He She They In On At For With When If "
+    "Then There Here What "
     "Why How Monday Tuesday "
     "Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
     "September October November "

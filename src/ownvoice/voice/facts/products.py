@@ -64,7 +64,8 @@ def products_in(sentence: OwnSentence) -> Iterator[Statement]:
         in_a_title = text[match.start()].isupper() and match.start() > 2  # "What Does My Site Cost?"
         if not sentence.said_by_others(match.start()) and not in_a_title:
             name = _name(text, match.end())
-            if name and not (", " in match.group() and text[match.end()] in '“«"'):
+            apart = match.group().rstrip().endswith(",")
+            if name and (not apart or _APART.match(text, match.end() + len(name))):
                 yield Statement(FactKind.PRODUCT, key_of(match["which"]), name)
     for pattern in (_MADE, _MADE_FR):
         for match in pattern.finditer(plain):

@@ -18,13 +18,13 @@ _ADVERB = (
     r"actually|regularly|toujours|maintenant|desormais|principalement|actuellement|aussi|surtout|essentiellement) )?"
 )
 _USE = re.compile(
-    rf"(?<![\w'’])(?:i {_ADVERB}(?:use|run|rely on|work (?:with|in|on)|write (?:in|with)|edit (?:in|with|"
+    rf"(?<![\w'’])(?:i {_ADVERB}(?:use|rely on|work (?:with|in|on)|write (?:in|with)|edit (?:in|with|"
     rf"on)|shoot (?:with|on)|"
     rf"record (?:with|on|into|in)|film (?:with|on)|cook (?:with|on)|bake (?:with|in)|draw (?:with|on|in)|play on)|"
     rf"i(?:'m| am) (?:currently |now |still )?(?:using|running)|"
     rf"j'utilise {_ADVERB}|j'emploie {_ADVERB}|je (?:travaille|tourne|filme|monte|ecris|dessine|code|"
     rf"enregistre|cuisine|photographie) {_ADVERB}(?:avec|sur|sous)) "
-    r"?(?P<article>(?:an?|the|my|our|mostly|un|une|le|la|mon|ma|l'|both) ?)?"
+    r"?(?P<article>(?:an?|the|my|our|mostly|un|une|le|la|mon|ma|both) |l')?"
 )
 _MINE = re.compile(
     r"(?<![\w'’])(?:my|mon|ma|mes) (?P<what>(?:[\w-]+ ){0,2}(?:camera|mic|microphone|editor|ide|laptop|"

@@ -122,9 +122,10 @@ ENGLISH: tuple[Wording, ...] = (
         "en",
         _DOES,
         r"i (?:personally |usually |generally |much |really |strongly |still |always |tend to |"
-        r"also )?prefer (?!(?:mine|yours|something|it|that|this|them|not|if|your|his|her|the (?:latter|former|first|second|other|"
+        r"also )?prefer (?!(?:mine|yours|something|it|that|this|them|not|if|your|his|her|the (?:latter|"
+        r"former|first|second|other|"
         r"one)|his|her|one|doing it|using it|to (?:do|have|keep|use|avoid) (?:it|that|this|them)|"
-        r"(?:the|declaring|[\w.-]+'s) (?:solution|approach|idea|version|suggestion|answer|method|way|comment))\b)",
+        r"(?:the|[\w.-]+'s) (?:\w+ )?(?:solution|approach|idea|version|suggestion|answer|method|way|comment))\b)",
     ),
     wording("I always", "en", _DOES, rf"i {_PRACTISED}always {_NO_PRACTICE}(?=\w)"),
     wording("I never", "en", _DOES, rf"i {_PRACTISED}never (?:ever )?+{_NO_PRACTICE}(?=\w)", -1),
@@ -135,7 +136,8 @@ ENGLISH: tuple[Wording, ...] = (
         r"i (?:personally |usually |generally |always |typically |almost always |mostly |mainly |primarily |"
         r"only |still |now |also |currently |often |regularly |tend to )?use (?!(?:it|that|this|them|to|the|"
         r"here|these|those|a (?:different|custom|simple|regular|similar|few|bit|couple)|on|in|for|with|at|"
-        r"when|as|here|daily|every|one|mine|yours|something|anything|some|several|two|three|my|its|lots?|all|both|\w+ here)\b)(?=\w)",
+        r"when|as|here|daily|every|one|mine|yours|something|anything|some|several|two|three|my|its|"
+        r"lots?|all|both|\w+ here)\b)(?=\w)",
     ),
     wording(
         "I don't use",
@@ -277,7 +279,8 @@ ENGLISH: tuple[Wording, ...] = (
         _CHANGED,
         r"(?:i|i've|i have)(?: since| recently| finally| completely| long ago| pretty much)? (?:stopped|"
         r"quit|given up on|gave up on|given up|gave up) (?=(?:\w+ing|smoking|coffee|alcohol|meat|sugar|"
-        r"twitter|facebook)\b)(?!(?:getting|seeing|receiving|having|asking|balancing|trying|counting|there|being|thing|everything|anything|something|nothing|"
+        r"twitter|facebook)\b)(?!(?:getting|seeing|receiving|having|asking|balancing|trying|counting|"
+        r"there|being|thing|everything|anything|something|nothing|"
         r"reading when|paying|looking|working on)\b)",
         -1,
     ),
@@ -285,7 +288,8 @@ ENGLISH: tuple[Wording, ...] = (
         "I used to think",
         "en",
         _CHANGED,
-        r"i used to (?=[^.;]{3,200}\b(?:but|now|until|then i)\b)(?!(?:be|have|live|get|play|go|know|see)\b)",
+        r"i used to (?=[^.;]{3,200}\b(?:but|now|until|then i)\b)(?!(?:be|have|live|get|play|go|know|"
+        r"see|(?:think|believe) (?:that )?(?:they|it|he|she|this|that|so))\b)",
     ),
     wording(
         "I was wrong",

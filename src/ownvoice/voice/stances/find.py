@@ -89,7 +89,8 @@ _LEANS = re.compile(
 )
 # and a bare "this" or "that" in the same clause.
 _POINTS = re.compile(
-    r"^[^,;:(]{0,120}?\b(?:(?:the|a|this|that|my|your) (?:[\w-]+ )?ones?\b|(?:this|these|those)(?=[.,;:!)]|$| (?:better|worse|is|are|was|to|in|on|at|"
+    r"^[^,;:(]{0,120}?\b(?:(?:the|a|this|that|my|your) (?:[\w-]+ )?ones?\b|(?:this|these|"
+    r"those)(?=[.,;:!)]|$| (?:better|worse|is|are|was|to|in|on|at|"
     r"for|with|when|because|as|from|down|"
     r"up|out|off|over|if|and|or|but)\b)|that(?=[.,;:!)]|$| (?:down|up|out|off|over|better|way)\b))"
 )
@@ -123,7 +124,7 @@ _FRAME = {
         "against rather instead though "
         "although same here put since until after before over under between being having does doing "
         "every each other others such these those "
-        "ever again going want wants tend try trying know see say says going he's she's that's it's "
+        "simply just ever again going want wants tend try trying know see say says going he's she's that's it's "
         "there's you're re ve ll isn "
         "don doesn didn aren won wouldn shouldn couldn can't actually definitely personally but out up off down".split()
     ),
