@@ -177,7 +177,7 @@ def test_quotation_marks_may_open_in_one_sentence_and_close_in_another():
         ("I always bake at home.", "en", Sensitive.HOME),
         ("Je ne mange jamais de gluten, je suis malade sinon.", "fr", Sensitive.HEALTH),
         ("Je crois en Dieu.", "fr", Sensitive.RELIGION),
-        ("Je pense que le gouvernement devrait agir.", "fr", Sensitive.POLITICS),
+        ("Je pense que le gouvernement devrait taxer le sucre industriel.", "fr", Sensitive.POLITICS),
         ("Je refuse de parler de ma sexualité.", "fr", Sensitive.SEXUALITY),
         ("Je ne filme jamais mes enfants.", "fr", Sensitive.FAMILY),
         ("Je ne montre jamais ma maison.", "fr", Sensitive.HOME),

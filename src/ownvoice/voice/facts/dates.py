@@ -66,7 +66,8 @@ _FORMS = (
 _YEARS = re.compile(rf"\b{_YEAR}\b")
 # "from 16 July to 29 August"
 _UNTIL = re.compile(
-    rf"{_TO}(?:(?P<d>{_DAY})(?:st|nd|rd|th|er)? (?:of )?(?P<m>{_MONTH})\b(?:,? (?P<y>{_YEAR}))?)"
+    rf"{_TO}(?:(?P<d>{_DAY})(?:st|nd|rd|th|er)? (?:of )?(?P<m>{_MONTH})\b|"
+    rf"(?P<m2>{_MONTH})\.? (?P<d2>{_DAY})(?:st|nd|rd|th)?(?!\d))(?:,? (?P<y>{_YEAR}))?"
 )
 # What may take place on a day. Only these make a date a fact worth keeping.
 _EVENT = re.compile(

@@ -51,6 +51,7 @@ _MAY_FOLLOW = frozenset(
     "toujours maintenant aussi "
     "ici quand lorsque puisque tout surtout browser".split()
 )
+_MANY_HUMPS = re.compile(r"(?:[A-Z][a-z]+){3,}")
 _IN_CODE = re.compile(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+(?:[.(].*)?")  # TimedLock, ConsoleAppender
 _FORMATS = frozenset(
     "SVG PNG JPEG JPG GIF PDF HTML CSS XML JSON CSV MP3 MP4 URL URLs QWERTY API APIs SQL ID UTF-8 RSS "
@@ -95,6 +96,8 @@ def _is_name(name: str, article: str, after: str) -> bool:
         return False
     if name in _FORMATS:
         return False
+    if _MANY_HUMPS.fullmatch(name):
+        return False  # HttpMethodConstraint
     noun = _FOLLOWING.match(after)
     if noun and noun[1] not in _MAY_FOLLOW:
         return False  # "a Blackberry emulator", "the GoldTouch way"

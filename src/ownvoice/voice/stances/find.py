@@ -22,6 +22,7 @@ from ownvoice.voice.writing import Written
 SHORTEST = 15  # characters of a sentence
 LEAST_TOPICS = 1  # words that say what a stance is about
 MOST_TOPICS = 12
+WEAK_TOPICS = 3  # words that a mere opinion must have
 FEW_TOPICS = 2  # so few may be what was spoken of before
 
 # Quick looks that spare most items everything else.
@@ -63,7 +64,8 @@ _JOINT = re.compile(
 )
 # A clause before it that makes it somebody else's words, a condition or a fancy.
 _NOT_MEANT = re.compile(
-    r"\b(?:if|unless|whether|suppose|supposing|imagine|pretend|assuming|as though|until|would|wish|could|might|"
+    r"\b(?:how|what|why|either|if|unless|whether|suppose|supposing|imagine|pretend|assuming|as though|"
+    r"until|would|wish|could|might|"
     r"said|says|say|saying|told|tells|thinks|thought|claims?|claimed|asked|asks|wrote|writes|argues?|"
     r"argued|heard|accus\w+|"
     r"people|someone|somebody|everyone|users?|critics|quote[sd]?|you|he|she|they|"
@@ -79,7 +81,7 @@ _TAKEN_BACK = re.compile(
 # An object that stands elsewhere: "I recommend reading it", "je vous conseille d'y aller",
 _LEANS = re.compile(
     r"^(?:(?!(?:because|since|as|when|if|and|but|so|that|which|who|where|parce|car|quand|si|et|mais|qui|"
-    r"que|dont|ou)\b)[\w'’-]+ ){0,3}"
+    r"que|dont|ou)\b)[\w'’-]+ ){0,4}"
     r"(?:(?:it|them|him|her|there|cela|ca|ceci|celui-ci|celle-ci)\b|d'y |d'en |de s'y |de l'y |l'y |"
     r"(?:the|a) (?:same|following|above)\b|(?:this|these|those|cette|cet|ces)\b)|^(?:de )?(?:le|la|les|"
     r"lui|leur|y|en) (?:rendre|faire|lire|"
@@ -96,6 +98,8 @@ _POINTS = re.compile(
 )
 # Something known from before, and hardly more: "I prefer to edit the file."
 _THE_ONE = re.compile(r"\b(?:the|this|that|these|those|cette|cet|ce|ces)\b")
+_NAMES = re.compile(r"(?<![.!?]\s)\b(?!I\b)[A-Z#@]\w")
+_THESE = re.compile(r"\b(?:this|these|those|cette|cet|ces)\b", re.IGNORECASE)
 _A_THING = re.compile(r"(?:an?|some|any|un|une|des) ")
 _LATER_CONDITION = re.compile(
     r"^.{0,60}\b(?:if i (?:were|was|had|could)|unless i|si j'etais|si j'avais|si je pouvais)\b"
@@ -189,7 +193,7 @@ def _made(sentence: OwnSentence, match: re.Match[str], wording: Wording, written
         topics = topic_words(sentence.plain[match.start() :], wording.language)
     if wording.name in ("my favourite", "mon préféré"):
         topics = tuple(dict.fromkeys((*topic_words(match.group(), wording.language), *topics)))[:MOST_TOPICS]
-    if len(topics) < LEAST_TOPICS or not _says_enough(sentence, match, topics):
+    if len(topics) < LEAST_TOPICS or not _says_enough(wording, sentence, match, topics):
         return None
     polarity = wording.polarity
     if wording.kind is StanceKind.BELIEVES:
@@ -205,9 +209,13 @@ def _made(sentence: OwnSentence, match: re.Match[str], wording: Wording, written
     )
 
 
-def _says_enough(sentence: OwnSentence, match: re.Match[str], topics: tuple[str, ...]) -> bool:
+def _says_enough(
+    wording: Wording, sentence: OwnSentence, match: re.Match[str], topics: tuple[str, ...]
+) -> bool:
     """Whether a reader knows what it is about: by a name, or by two words at least that point to nothing said before."""
     after = sentence.text[match.end() :]
+    if wording.weak and (_THESE.search(after) or (len(topics) < WEAK_TOPICS and not _NAMES.search(after))):
+        return False
     if any(c.isupper() or c.isdigit() or c in "#@" for c in after):
         return True
     if _THE_ONE.search(sentence.plain, match.end()) and len(topics) <= FEW_TOPICS:
