@@ -31,11 +31,11 @@ _FIRST = r"[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?"
 _NAME = re.compile(rf"{_FIRST}(?: (?:de |van |von |Mc|Mac|O['’])?{_FIRST}){{0,2}}(?![\w])")
 _MY = re.compile(
     rf"(?<![\w'’])(?:my (?:(?!former|ex)\w+ )?(?P<en>{_RELATIONS})|(?:mon|"
-    rf"ma) (?:\w+ )?(?P<fr>{_RELATIONS_FR})),? (?:named |called |nommee? )?(?=\S)"
+    rf"ma) (?:(?!ancien|ex)\w+ )?(?P<fr>{_RELATIONS_FR})),? (?:named |called |nommee? )?(?=\S)"
 )
 _AFTER = re.compile(
     rf"^,? (?:who is |is |qui est |est )?(?:my (?:(?!former|ex)\w+ )?(?P<en>{_RELATIONS})|(?:mon|"
-    rf"ma) (?:\w+ )?(?P<fr>{_RELATIONS_FR}))\b(?! (?:of|d'|de|du|and|et)\b)(?!['-])"
+    rf"ma) (?:(?!ancien|ex)\w+ )?(?P<fr>{_RELATIONS_FR}))\b(?! (?:of|d'|de|du|and|et)\b)(?!['-])"
 )
 _ENDS = re.compile(r"[,.;:!?()]|$| (?:who|is|and)\b")
 _NOT_PEOPLE = frozenset(
