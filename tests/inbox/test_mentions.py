@@ -31,7 +31,11 @@ def channel(acting: Any) -> Channel:
 
 @pytest.fixture
 def goal(acting: Any, tmp_path: Path, word_hashes: Any) -> Goal:
-    texts = ["I keep the dough in the fridge for 12 hours at 4 °C.", "Rye needs more water.", "Salt at 2 percent."]
+    texts = [
+        "I keep the dough in the fridge for 12 hours at 4 °C.",
+        "Rye needs more water.",
+        "Salt at 2 percent.",
+    ]
     bring_in(acting, mastodon(tmp_path / "m", [status(n, text) for n, text in enumerate(texts)]))
     return Goal.objects.create(name="course", message=COURSE, lang="en", topics=["dough"])
 

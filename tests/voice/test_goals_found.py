@@ -53,6 +53,7 @@ def test_a_bracket_that_a_link_opens_stays():
         ("lea.substack.com", False, GoalKind.NEWSLETTER),
         ("lea.substack.com/p/on-rye", False, GoalKind.OTHER),
         ("substack.com", False, GoalKind.OTHER),
+        ("pluralsight.com/blogs/ana", False, GoalKind.OTHER),
         ("udemy.com/course/rye", False, GoalKind.COURSE),
         ("etsy.com/shop/lea", False, GoalKind.SHOP),
         ("eventbrite.fr/e/rye-123", False, GoalKind.EVENT),
@@ -103,6 +104,17 @@ def test_links_kept_apart_from_the_text_find_the_sentence_that_invites():
 def test_twice_is_no_goal_and_other_peoples_pages_are_none():
     items = posts(f"My newsletter: {NEWS}", f"My newsletter: {NEWS}", *["https://news.example/jobs"] * 9)
     assert find_goals(tally_links(items)) == ()
+
+
+def test_many_accounts_on_one_service_are_many_places():
+    items = posts(
+        *[
+            f"Meet at https://meetup.com/{name}/events/1"
+            for name in ("oahu", "seattle", "lyon", "lyon", "lyon")
+        ]
+    )
+    (goal,) = find_goals(tally_links(items))
+    assert (goal.url, goal.times) == ("https://meetup.com/lyon/events/1", 3)
 
 
 def test_own_sites_are_those_the_items_stand_on_and_no_platforms():

@@ -46,7 +46,7 @@ def record_from_json(kind: type[R], data: Mapping[str, Any]) -> R:
     """An instance of the dataclass `kind`. Raises ValueError for missing, unknown and unfitting entries."""
     if not isinstance(data, Mapping):
         raise ValueError(f"A {kind.__name__} is a mapping, not {_shown(data)}.")
-    known = _fields(kind)
+    known = _fields(cast(Any, kind))
     for name in data:
         if name not in known:
             raise ValueError(f"A {kind.__name__} has no entry “{name}”; it has {', '.join(known)}.")
