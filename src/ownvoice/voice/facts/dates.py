@@ -72,13 +72,13 @@ _UNTIL = re.compile(
 # What may take place on a day. Only these make a date a fact worth keeping.
 _EVENT = re.compile(
     r"\b(?P<event>(?:[\w.#+'-]+ ){0,3}(?:conference|conf|meetup|meet-up|workshop|webinar|hackathon|camp|"
-    r"barcamp|codecamp|code camp|festival|"
+    r"barcamp|codecamp|festival|"
     r"concert|exhibition|premiere|livestream|live stream|masterclass|bootcamp|keynote|talk|presentation|"
     r"session|user group|"
-    r"summit|giveaway|auction|contest|sale|course|tour|party|picnic|race|marathon|tournament|class|"
-    r"atelier|stage|formation|conference|concert|exposition|salon|festival|rencontre|soiree|conferences|webinaire|"
-    r"spectacle|tournee|vernissage|dedicace|ouverture|soldes|concours|course|marathon|"
-    r"sud web|paris web|devcon|mix\d\d|oscon|teched|build))\b"
+    r"summit|giveaway|auction|contest|sale|course|tour|party|picnic|race|marathon|tournament|class|edition|"
+    r"atelier|stage|formation|exposition|salon|rencontre|soiree|webinaire|spectacle|tournee|vernissage|"
+    r"dedicace|ouverture|"
+    r"solde|concours|conference)s?)\b"
 )
 _TAKES_PLACE = re.compile(
     r"\b(?:on|this|next|from|starts?|starting|begins?|opens?|opening|launch(?:es|ing)?|held|"
@@ -102,13 +102,15 @@ def dates_in(sentence: OwnSentence, written_on: date | None) -> Iterator[Stateme
     plain = sentence.plain
     if not any(c.isdigit() for c in plain) or _PAST.search(plain):
         return
-    event = _EVENT.search(plain)
-    if event is None or not _TAKES_PLACE.search(plain) or sentence.said_by_others(event.start("event")):
+    if not _TAKES_PLACE.search(plain):
         return
     for form in _FORMS:
         match = form.search(plain)
         if match is None:
             continue
+        event = _event_near(plain, match.start())
+        if event is None or sentence.said_by_others(event.start("event")):
+            return
         given = match.groupdict()
         further = _UNTIL.match(plain, match.end()) if not given.get("d2") else None
         if further is not None and not given["y"]:
@@ -128,6 +130,13 @@ def dates_in(sentence: OwnSentence, written_on: date | None) -> Iterator[Stateme
             value = first.isoformat() if last in (None, first) else f"{first.isoformat()}/{last}"
             yield Statement(FactKind.DATE, key, value, first, last or first)
         return
+
+
+def _event_near(plain: str, day: int) -> re.Match[str] | None:
+    """The last event named before the day, or the first after it."""
+    named = list(_EVENT.finditer(plain))
+    before = [event for event in named if event.end() <= day]
+    return before[-1] if before else next(iter(named), None)
 
 
 def _day(year: int, month: int, day: int) -> date | None:

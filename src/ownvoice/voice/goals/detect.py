@@ -35,7 +35,8 @@ def own_sites(tally: LinkTally) -> frozenset[str]:
 def find_goals(tally: LinkTally, own: Collection[str] = ()) -> tuple[FoundGoal, ...]:
     """The destinations the creator keeps sending people to, most linked first; `own`: further sites of theirs.
 
-    Addresses of the same kind at the same place (a host, or an account there) are one goal; the most linked address stands for it.
+    Addresses of the same kind at the same place (a host, or an account there) are one goal; the most linked one
+    stands for it.
     """
     mine = own_sites(tally) | frozenset(own)
     places: dict[tuple[GoalKind, str], list[tuple[str, Linked]]] = defaultdict(list)
