@@ -51,7 +51,7 @@ _MONTHS = {
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])"
 _YEAR = r"(?:19|20)\d\d"
-_TO = r"\s?(?:-|–|to|and|through|until|au|et|a)\s?(?:the |le )?"
+_TO = r"\s?(?:-|–|to|and|through|until|till|au|et|a)\s?(?:the |le )?"
 _FORMS = (
     re.compile(rf"\b(?P<y>{_YEAR})-(?P<mo>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])\b"),
     re.compile(

@@ -37,7 +37,7 @@ _MINE = re.compile(
     r"(?:(?:a|an|the|un|une|le|la) ?)?"
 )
 _NAMED = re.compile(NAME)
-_FOR = re.compile(r"^[^.,;:!?()]{0,40}?\b(?:for|to|as|on|pour|comme|sur) ((?:[\w'#+.-]+ ?){1,5})")
+_FOR = re.compile(r"^[^.,;:!?()]{0,6}?\b(?:for|to|as|pour|comme) ((?:[\w'#+.-]+ ?){1,5})")
 _NOT_NAMES = re.compile(
     r"^(?:I|It|The|A|An|This|That|My|We|You|He|She|They|In|On|To|For|But|And|\d+(?:[.,]\d+)?)$"
 )
