@@ -139,6 +139,7 @@ def unescape_once(text: str) -> str:
 _ABBREVIATIONS = frozenset(
     [
         "mr",
+        "mt",
         "mrs",
         "ms",
         "dr",

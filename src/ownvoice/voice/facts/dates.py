@@ -51,7 +51,7 @@ _MONTHS = {
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])"
 _YEAR = r"(?:19|20)\d\d"
-_TO = r"\s?(?:-|–|to|and|through|until|au|et|a)\s?(?:the |le )?"
+_TO = r"\s?(?:-|–|to|and|through|until|till|au|et|a)\s?(?:the |le )?"
 _FORMS = (
     re.compile(rf"\b(?P<y>{_YEAR})-(?P<mo>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])\b"),
     re.compile(
@@ -66,18 +66,19 @@ _FORMS = (
 _YEARS = re.compile(rf"\b{_YEAR}\b")
 # "from 16 July to 29 August"
 _UNTIL = re.compile(
-    rf"{_TO}(?:(?P<d>{_DAY})(?:st|nd|rd|th|er)? (?:of )?(?P<m>{_MONTH})\b(?:,? (?P<y>{_YEAR}))?)"
+    rf"{_TO}(?:(?P<d>{_DAY})(?:st|nd|rd|th|er)? (?:of )?(?P<m>{_MONTH})\b|"
+    rf"(?P<m2>{_MONTH})\.? (?P<d2>{_DAY})(?:st|nd|rd|th)?(?!\d))(?:,? (?P<y>{_YEAR}))?"
 )
 # What may take place on a day. Only these make a date a fact worth keeping.
 _EVENT = re.compile(
     r"\b(?P<event>(?:[\w.#+'-]+ ){0,3}(?:conference|conf|meetup|meet-up|workshop|webinar|hackathon|camp|"
-    r"barcamp|codecamp|code camp|festival|"
+    r"barcamp|codecamp|festival|"
     r"concert|exhibition|premiere|livestream|live stream|masterclass|bootcamp|keynote|talk|presentation|"
     r"session|user group|"
-    r"summit|giveaway|auction|contest|sale|course|tour|party|picnic|race|marathon|tournament|class|"
-    r"atelier|stage|formation|conference|concert|exposition|salon|festival|rencontre|soiree|conferences|webinaire|"
-    r"spectacle|tournee|vernissage|dedicace|ouverture|soldes|concours|course|marathon|"
-    r"sud web|paris web|devcon|mix\d\d|oscon|teched|build))\b"
+    r"summit|giveaway|auction|contest|sale|course|tour|party|picnic|race|marathon|tournament|class|edition|"
+    r"atelier|stage|formation|exposition|salon|rencontre|soiree|webinaire|spectacle|tournee|vernissage|"
+    r"dedicace|ouverture|"
+    r"solde|concours|conference)s?)\b"
 )
 _TAKES_PLACE = re.compile(
     r"\b(?:on|this|next|from|starts?|starting|begins?|opens?|opening|launch(?:es|ing)?|held|"
@@ -88,7 +89,8 @@ _TAKES_PLACE = re.compile(
     r"se tiennent|se deroulera|prochaine?)\b"
 )
 _PAST = re.compile(
-    r"\b(?:was|were|went|had|did|happened|attended|gave|spoke|since|last|ago|took|published|posted|"
+    r"\b(?:thinking|probably|maybe|might|perhaps|peut-etre|sans doute|was|were|went|had|did|happened|"
+    r"attended|gave|spoke|since|last|ago|took|published|posted|"
     r"written|wrote|started|began|"
     r"etait|etaient|avait|eu lieu|suis alle|ete|depuis|dernier|derniere|s'est|se sont|publie)\b"
 )
@@ -100,13 +102,15 @@ def dates_in(sentence: OwnSentence, written_on: date | None) -> Iterator[Stateme
     plain = sentence.plain
     if not any(c.isdigit() for c in plain) or _PAST.search(plain):
         return
-    event = _EVENT.search(plain)
-    if event is None or not _TAKES_PLACE.search(plain) or sentence.said_by_others(event.start("event")):
+    if not _TAKES_PLACE.search(plain):
         return
     for form in _FORMS:
         match = form.search(plain)
         if match is None:
             continue
+        event = _event_near(plain, match.start())
+        if event is None or sentence.said_by_others(event.start("event")):
+            return
         given = match.groupdict()
         further = _UNTIL.match(plain, match.end()) if not given.get("d2") else None
         if further is not None and not given["y"]:
@@ -115,7 +119,9 @@ def dates_in(sentence: OwnSentence, written_on: date | None) -> Iterator[Stateme
         if first is not None and not given["y"] and any(int(y) != first.year for y in _YEARS.findall(plain)):
             return  # another year is named: it may be that one's
         if first is not None and further is not None:
-            until = _day(first.year, _MONTHS[further["m"]], int(further["d"]))
+            until = _day(
+                first.year, _MONTHS[further["m"] or further["m2"]], int(further["d"] or further["d2"])
+            )
             last = until if until is not None and until > first else None
         if first is None or (written_on is not None and first < written_on):
             return
@@ -124,6 +130,13 @@ def dates_in(sentence: OwnSentence, written_on: date | None) -> Iterator[Stateme
             value = first.isoformat() if last in (None, first) else f"{first.isoformat()}/{last}"
             yield Statement(FactKind.DATE, key, value, first, last or first)
         return
+
+
+def _event_near(plain: str, day: int) -> re.Match[str] | None:
+    """The last event named before the day, or the first after it."""
+    named = list(_EVENT.finditer(plain))
+    before = [event for event in named if event.end() <= day]
+    return before[-1] if before else next(iter(named), None)
 
 
 def _day(year: int, month: int, day: int) -> date | None:

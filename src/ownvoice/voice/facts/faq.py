@@ -55,6 +55,10 @@ _ANY = frozenset(
         "pourriez faut et mais donc si ne n pas plus pour "
         "par avec sans dans sur sous chez vers merci bonjour salut coucou svp stp sais savez dire dis "
         "dites question possible aimerais veux "
+        "missing miss something thoughts thought wrong right understand sense idea ideas opinion mean "
+        "means correct sure true false "
+        "matter point reason happened happen exactly else anything way ways case maybe perhaps avis "
+        "idee pense penses pensez "
         "voudrais bien tres trop aussi encore toujours j t s m super bravo video article billet "
         "utilise utilisez utilises"
     ).split()

@@ -19,13 +19,27 @@ _OWN = re.compile(
 )
 _ASKED = re.compile(
     r"\b(?P<what>(?:sign up|subscribe|register|registration|tickets?|download|source code|the code|"
-    r"slides|enroll|book a|order|donate|apply|join|"
+    r"slides|enroll|book a|order|donate|apply (?:here|now|at|online|for)|join (?:us|the|our|my)|"
     r"inscription\w*|inscrivez-vous|inscris-toi|abonnez-vous|abonne-toi|billets?|billetterie|"
     r"telecharger|telechargement|"
     r"le code|code source|reservations?|reservez|commander|faire un don|rejoignez|"
     r"rejoins)[^.:!?,;]{0,25}?)\s*(?:[:(>→👉-]|👇|\bat\b|\bon\b|\bhere\b|\bici\b|\bsur\b)*\s*$"
 )
 _CONDITION = re.compile(r"\b(?:if|unless|would|could|your|si|ton|ta|tes|votre|vos)\b")
+# What one has on the web: anything else before a link ("my bumper sticker") is no fact of theirs.
+_PLACES = frozenset(
+    "site website homepage blog newsletter shop store channel podcast book ebook course portfolio page "
+    "profile account feed repo "
+    "repository project code slides talk talks video videos photo photos gallery app plugin extension "
+    "demo docs documentation "
+    "forum forums discord patreon cv resume calendar tickets ticket album music portfolio game tool "
+    "library package team dashboard "
+    "twitter instagram youtube mastodon github flickr linkedin facebook tiktok bluesky group server "
+    "community wishlist store "
+    "boutique chaine livre formation cours compte profil depot galerie appli application infolettre "
+    "lettre billetterie groupe "
+    "presentation agenda musique jeu outil projet musiques".split()
+)
 _VAGUE = frozenset(
     "via photos hacker behind browser opinion blog post tweet friend friends comment answer response "
     "thoughts favorite favourite question reply".split()
@@ -42,5 +56,6 @@ def links_in(sentence: OwnSentence) -> Iterator[Statement]:
         address = normalised_address(link.group())
         if found and address:
             key = key_of(found["what"])
-            if key and _VAGUE.isdisjoint(key.split()):
+            placed = found.re is _ASKED or not _PLACES.isdisjoint(key.split())
+            if key and placed and _VAGUE.isdisjoint(key.split()):
                 yield Statement(FactKind.LINK, key, address)

@@ -30,15 +30,17 @@ _RELATIONS_FR = (
 _FIRST = r"[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?"
 _NAME = re.compile(rf"{_FIRST}(?: (?:de |van |von |Mc|Mac|O['’])?{_FIRST}){{0,2}}(?![\w])")
 _MY = re.compile(
-    rf"(?<![\w'’])(?:my (?:\w+ )?(?P<en>{_RELATIONS})|(?:mon|"
-    rf"ma) (?:\w+ )?(?P<fr>{_RELATIONS_FR})),? (?:named |called |nommee? )?(?=\S)"
+    rf"(?<![\w'’])(?:my (?:(?!former|ex)\w+ )?(?P<en>{_RELATIONS})|(?:mon|"
+    rf"ma) (?:(?!ancien|ex)\w+ )?(?P<fr>{_RELATIONS_FR})),? (?:named |called |nommee? )?(?=\S)"
 )
 _AFTER = re.compile(
-    rf"^,? (?:who is |is |qui est |est )?(?:my (?:\w+ )?(?P<en>{_RELATIONS})|(?:mon|"
-    rf"ma) (?:\w+ )?(?P<fr>{_RELATIONS_FR}))\b(?! (?:of|d'|de|du)\b)(?!['-])"
+    rf"^,? (?:who is |is |qui est |est )?(?:my (?:(?!former|ex)\w+ )?(?P<en>{_RELATIONS})|(?:mon|"
+    rf"ma) (?:(?!ancien|ex)\w+ )?(?P<fr>{_RELATIONS_FR}))\b(?! (?:of|d'|de|du|and|et)\b)(?!['-])"
 )
+_ENDS = re.compile(r"[,.;:!?()]|$| (?:who|is|and)\b")
 _NOT_PEOPLE = frozenset(
-    "I It The This That And But So We You He She They In On At For With When If Then There Here What "
+    "Mr Mrs Ms Dr Prof Mme I It The This That And But So We You He She They In On At For With When If "
+    "Then There Here What "
     "Why How Monday Tuesday "
     "Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
     "September October November "
@@ -59,6 +61,13 @@ def people_in(sentence: OwnSentence) -> Iterator[Statement]:
         named = _NAME.match(sentence.text, match.end())
         mine = sentence.text[match.start() : match.start() + 3]
         if named and named.group().split()[0] not in _NOT_PEOPLE and not mine.isupper():
+            # "the birth of my son, Subkismet was also born": after a comma a full name, or a comma behind it
+            if (
+                "," in match.group()
+                and " " not in named.group()
+                and not _ENDS.match(sentence.text, named.end())
+            ):
+                continue
             yield Statement(FactKind.PERSON, _person(named.group()), match["en"] or match["fr"])
     for named in _NAME.finditer(sentence.text):
         after = _AFTER.match(sentence.plain[named.end() : named.end() + 60])

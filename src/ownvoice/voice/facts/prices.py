@@ -78,6 +78,15 @@ _OFFERED = re.compile(
     rf"(?:^|[,;:]\s?|\b(?:and|but|et|mais)\s){_THING},? (?:now |en vente |dispo(?:nible)?s? |out now |"
     rf"available )(?:for|at|a|pour) (?:only |just |seulement )?{_AMOUNT}"
 )
+_SOLD = re.compile(
+    r"\b(?:tickets?|books?|ebook|e-book|courses?|class|pass|passes|memberships?|subscriptions?|kits?|"
+    r"plans?|packs?|bird|prices?|rates?|fee|fees|"
+    r"prints?|shirts?|t-shirts?|posters?|album|licen[cs]es?|admission|entry|registration|workshops?|"
+    r"version|edition|vinyl|cd|mug|bundle|"
+    r"livres?|billets?|tarifs?|abonnements?|places?|stages?|formations?|cours|ateliers?|entrees?|"
+    r"tirages?|affiches?|inscription|adhesion|coffret)\b"
+)
+_CLAUSE = re.compile(r"\b(?:because|that|and|but|so|since|which|though|que|mais|et|parce)\b")
 _VAGUE = frozenset(
     "it this that they he she these those there which who what one i you we ca cela il elle ils elles "
     "ce c'est qui on all each "
@@ -103,10 +112,11 @@ def prices_in(sentence: OwnSentence) -> Iterator[Statement]:
     for pattern in (_PRICE_OF, _COSTS, _OFFERED, _LISTED):
         for match in pattern.finditer(plain):
             value = _value(match, plain)
-            key = key_of(match["thing"])
+            key = key_of(_CLAUSE.split(match["thing"])[-1])
             if (
                 value
                 and key
+                and (pattern is not _LISTED or _SOLD.search(match["thing"]))
                 and _VAGUE.isdisjoint(match["thing"].split()[-1:])
                 and _VAGUE.isdisjoint(key.split())
             ):

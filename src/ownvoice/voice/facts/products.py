@@ -42,6 +42,7 @@ _TITLE = re.compile(
 )
 _TAIL = re.compile(r"(?: (?:of|the|and|for|in|at|to|a|de|du|des|la|le|les|et|à|en))+$")
 _FOLLOWING = re.compile(r" ([a-zà-ÿ][\w'’-]*)")
+_APART = re.compile(r"[”»\"]?(?:[.,;:!()–—]|$| (?:is|was|has been|which|,|est|sera)\b)")
 _MAY_FOLLOW = frozenset(
     "is was has will can and or but for to as with on in at which that who from by if when where since "
     "because about came comes got gets "
@@ -63,7 +64,8 @@ def products_in(sentence: OwnSentence) -> Iterator[Statement]:
         in_a_title = text[match.start()].isupper() and match.start() > 2  # "What Does My Site Cost?"
         if not sentence.said_by_others(match.start()) and not in_a_title:
             name = _name(text, match.end())
-            if name and not (", " in match.group() and text[match.end()] in '“«"'):
+            apart = match.group().rstrip().endswith(",")
+            if name and (not apart or _APART.match(text, match.end() + len(name))):
                 yield Statement(FactKind.PRODUCT, key_of(match["which"]), name)
     for pattern in (_MADE, _MADE_FR):
         for match in pattern.finditer(plain):

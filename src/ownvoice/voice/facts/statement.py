@@ -14,7 +14,9 @@ _IDLE = (
     | STOP_WORDS["fr"]
     | frozenset(
         "only just about around really very more most new current now currently still also basic full "
-        "regular normal usually s t d ll ve re located hosted own despite having including".split()
+        "regular normal usually s t d ll ve re lot while though "
+        "located hosted dates date price prices cost prix tarif own despite "
+        "having including".split()
     )
 )
 

@@ -18,13 +18,13 @@ _ADVERB = (
     r"actually|regularly|toujours|maintenant|desormais|principalement|actuellement|aussi|surtout|essentiellement) )?"
 )
 _USE = re.compile(
-    rf"(?<![\w'’])(?:i {_ADVERB}(?:use|run|rely on|work (?:with|in|on)|write (?:in|with)|edit (?:in|with|"
+    rf"(?<![\w'’])(?:i {_ADVERB}(?:use|rely on|work (?:with|in|on)|write (?:in|with)|edit (?:in|with|"
     rf"on)|shoot (?:with|on)|"
     rf"record (?:with|on|into|in)|film (?:with|on)|cook (?:with|on)|bake (?:with|in)|draw (?:with|on|in)|play on)|"
     rf"i(?:'m| am) (?:currently |now |still )?(?:using|running)|"
     rf"j'utilise {_ADVERB}|j'emploie {_ADVERB}|je (?:travaille|tourne|filme|monte|ecris|dessine|code|"
     rf"enregistre|cuisine|photographie) {_ADVERB}(?:avec|sur|sous)) "
-    r"?(?P<article>(?:an?|the|my|our|mostly|un|une|le|la|mon|ma|l'|both) ?)?"
+    r"?(?P<article>(?:an?|the|my|our|mostly|un|une|le|la|mon|ma|both) |l')?"
 )
 _MINE = re.compile(
     r"(?<![\w'’])(?:my|mon|ma|mes) (?P<what>(?:[\w-]+ ){0,2}(?:camera|mic|microphone|editor|ide|laptop|"
@@ -37,7 +37,7 @@ _MINE = re.compile(
     r"(?:(?:a|an|the|un|une|le|la) ?)?"
 )
 _NAMED = re.compile(NAME)
-_FOR = re.compile(r"^[^.,;:!?()]{0,40}?\b(?:for|to|as|on|pour|comme|sur) ((?:[\w'#+.-]+ ?){1,5})")
+_FOR = re.compile(r"^[^.,;:!?()]{0,6}?\b(?:for|to|as|pour|comme) ((?:[\w'#+.-]+ ?){1,5})")
 _NOT_NAMES = re.compile(
     r"^(?:I|It|The|A|An|This|That|My|We|You|He|She|They|In|On|To|For|But|And|\d+(?:[.,]\d+)?)$"
 )
@@ -51,7 +51,13 @@ _MAY_FOLLOW = frozenset(
     "toujours maintenant aussi "
     "ici quand lorsque puisque tout surtout browser".split()
 )
+_MANY_HUMPS = re.compile(r"(?:[A-Z][a-z]+){3,}")
 _IN_CODE = re.compile(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+(?:[.(].*)?")  # TimedLock, ConsoleAppender
+_FORMATS = frozenset(
+    "SVG PNG JPEG JPG GIF PDF HTML CSS XML JSON CSV MP3 MP4 URL URLs QWERTY API APIs SQL ID UTF-8 RSS "
+    "HTTP HTTPS RAW COPY".split()
+)
+_AMOUNT = re.compile(r"\d+(?:[.,]\d+)? ?(?:ms|s|kb|mb|gb|px|k|%|x)\b", re.IGNORECASE)
 _MEMBER = re.compile(r"[a-z]\.[A-Z]\w*$")  # Unit.Default
 _CONDITION = re.compile(r"\b(?:if|when|would|could|might|used to|si j|quand j'utilis|whenever|unless)\b")
 
@@ -66,7 +72,7 @@ def tools_in(sentence: OwnSentence) -> Iterator[Statement]:
             if named is None:
                 continue
             name = named.group().rstrip(".,'’-/&")
-            name = re.sub(r" (?:of|de|du)$", "", name)
+            name = re.sub(r" (?:of|de|du)$|['’]s$", "", name)
             if not _is_name(
                 name, match.groupdict().get("article") or "", sentence.text[named.start() + len(name) :]
             ):
@@ -79,8 +85,19 @@ def tools_in(sentence: OwnSentence) -> Iterator[Statement]:
 
 def _is_name(name: str, article: str, after: str) -> bool:
     """Whether it names a thing one can use, and isn't part of a longer description or a name out of a program."""
-    if _NOT_NAMES.match(name) or len(name) < 2 or not any(c.isalpha() for c in name) or name[0] in "'’":
+    if (
+        _NOT_NAMES.match(name)
+        or _AMOUNT.match(name)
+        or "@" in after[:1]
+        or len(name) < 2
+        or not any(c.isalpha() for c in name)
+        or name[0] in "'’"
+    ):
         return False
+    if name in _FORMATS:
+        return False
+    if _MANY_HUMPS.fullmatch(name):
+        return False  # HttpMethodConstraint
     noun = _FOLLOWING.match(after)
     if noun and noun[1] not in _MAY_FOLLOW:
         return False  # "a Blackberry emulator", "the GoldTouch way"

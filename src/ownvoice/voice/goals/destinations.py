@@ -19,7 +19,8 @@ _HOSTS: dict[GoalKind, str] = {
     GoalKind.COURSE: (
         "udemy.com teachable.com skillshare.com thinkific.com kajabi.com podia.com coursera.org "
         "pluralsight.com maven.com "
-        "circle-courses.com learnworlds.com domestika.org masterclass.com egghead.io newline.co systeme.io learnybox.com"
+        "circle-courses.com learnworlds.com domestika.org masterclass.com egghead.io newline.co "
+        "systeme.io learnybox.com"
     ),
     GoalKind.SHOP: (
         "etsy.com myshopify.com gumroad.com redbubble.com teespring.com spreadshirt.com spreadshirt.fr "
@@ -110,6 +111,14 @@ _INVITES: dict[GoalKind, re.Pattern[str]] = {
 _INVITE = re.compile(
     r"^(?:discord\.gg/|discord(?:app)?\.com/invite/|t\.me/|[\w-]+\.slack\.com|join\.slack\.com/)"
 )
+# What one reads on such a service, and whose page that is nobody knows.
+_READING = re.compile(
+    r"^/(?:p|posts?|archive|blogs?|articles?|news|about|help|support|wiki|faq|search)(?:/|$)"
+)
+# First parts of a path that name no account.
+_NO_ACCOUNT = frozenset(
+    "e o event events course courses p f l c c1 shop shops store item listing invite groups sponsors join".split()
+)
 _WORD = re.compile(r"[^/?&=#.]+")
 
 
@@ -138,11 +147,22 @@ def kind_of(address: str, own: bool = False) -> tuple[GoalKind, str]:
     return GoalKind.OTHER, ""
 
 
+def place_of(address: str) -> str:
+    """What stands for everything an account has on a service: its host, with the account's name where a path holds it."""
+    host = host_of(address)
+    labels = host.split(".")
+    account = address[len(host) :].split("?")[0].strip("/").split("/")[0]
+    hosted = next((i for i in range(len(labels) - 1) if ".".join(labels[i:]) in _BY_HOST), None)
+    if hosted != 0 or not account or account in _NO_ACCOUNT:
+        return host
+    return f"{host}/{account}"
+
+
 def _belongs(kind: GoalKind, host: str, service: list[str], path: str, address: str) -> bool:
     """Whether the address is a place on the service, and not the service's own page or one post of many."""
     if kind is GoalKind.COMMUNITY and service[0] in ("discord", "discordapp", "t", "slack"):
         return bool(_INVITE.match(address))
-    if kind is GoalKind.NEWSLETTER and re.match(r"^/(?:p|posts?|archive)/", path):
+    if _READING.match(path):
         return False
     own_name = host != ".".join(service)  # name.substack.com
     return own_name or len(path) > 1

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from ownvoice.core.answers import GoalKind
 from ownvoice.voice.addresses import host_of
-from ownvoice.voice.goals.destinations import kind_of
+from ownvoice.voice.goals.destinations import kind_of, place_of
 from ownvoice.voice.goals.goal import FoundGoal
 from ownvoice.voice.goals.tally import Linked, LinkTally
 
@@ -35,7 +35,8 @@ def own_sites(tally: LinkTally) -> frozenset[str]:
 def find_goals(tally: LinkTally, own: Collection[str] = ()) -> tuple[FoundGoal, ...]:
     """The destinations the creator keeps sending people to, most linked first; `own`: further sites of theirs.
 
-    Addresses of the same kind on the same host are one goal; the most linked address stands for it.
+    Addresses of the same kind at the same place (a host, or an account there) are one goal; the most linked one
+    stands for it.
     """
     mine = own_sites(tally) | frozenset(own)
     places: dict[tuple[GoalKind, str], list[tuple[str, Linked]]] = defaultdict(list)
@@ -49,7 +50,7 @@ def find_goals(tally: LinkTally, own: Collection[str] = ()) -> tuple[FoundGoal, 
             reason = "Linked more often than anything else on a site of your own."
             place = address
         else:
-            place = host
+            place = place_of(address)
         places[kind, place].append((address, linked))
         reasons.setdefault((kind, place), reason)
     goals = [_goal(kind, found, reasons[kind, place], tally.items) for (kind, place), found in places.items()]

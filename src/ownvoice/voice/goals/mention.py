@@ -7,9 +7,12 @@ from ownvoice.core.answers import Draft, Goal, SentenceRole
 _PREFIX = "goal-"
 
 
-def goal_text(goal: Goal, language: str = "") -> str:
-    """The creator's words for it in this language, followed by its link where it has one that they don't name."""
-    said = goal.said_in(language)
+def goal_text(goal: Goal, language: str | None = None) -> str:
+    """The creator's words for it, followed by its link where it has one that they don't name.
+
+    In this language, an ISO 639-1 code; in the goal's own where none is given.
+    """
+    said = goal.said_in(goal.language if language is None else language)
     return f"{said} {goal.url}" if goal.url and goal.url not in said else said
 
 

@@ -10,7 +10,9 @@ _RECOMMENDS, _CHANGED = StanceKind.RECOMMENDS, StanceKind.CHANGED_MIND
 
 # "I think" is an opinion worth keeping where it judges or says what ought to be.
 _JUDGES = (
-    r"shouldn't|ought|must|needs? to|deserves?|matters?|should(?! have)|is (?:more |most |very |so |really |too )?"
+    r"shouldn't|ought|must|needs? to|deserves?|matters?|should(?! (?:have|be (?:more than |"
+    r"good )?(?:enough|fine|ok|okay|able|in|on|at|available|possible|there|working|good|sufficient|safe|"
+    r"easy)))|is (?:more |most |very |so |really |too )?"
     r"(?:important|essential|crucial|wrong|better|worse|best|worth|overrated|underrated|harmful|dangerous|evil)|"
     r"are (?:more |most |very |so |really |too )?(?:important|essential|crucial|wrong|right|better|worse|best|worth|"
     r"overrated|underrated|harmful|dangerous|evil)|is the (?:best|worst|right|wrong|most|only|key|future)|"
@@ -20,11 +22,10 @@ _JUDGES = (
 _NAMED = (
     r"(?!(?:that|this|it|its|it's|that's|this's|they|they're|he|he's|she|she's|you|you're|your|there|"
     r"there's|these|those|"
-    r"so|not|i|i'm|i'll|i've|i'd|we'll|we've|what|which|one|some|maybe|perhaps|of|about|the (?:latter|"
-    r"former|same|other|above|"
-    r"following|answer to|title|red|ordered|ones?|first|second|third|person|next|last|example|post|"
-    r"focus|current|original|position|answer|problem|issue|reason|answer|bug|fix|code|link|post|author|"
-    r"difference|confusion|idea|point))\b)"
+    r"so|not|i|i'm|i'll|i've|i'd|we'll|we've|what|which|one|some|maybe|perhaps|of|about|"
+    r"the (?!(?:best|worst|web|internet|world|future|most|key|community|industry|media|government|"
+    r"public|benefits|whole|"
+    r"majority|real|biggest|way|more)\b))\b)"
 )
 _MOOD = (
     r"(?:(?:also|still|really|honestly|personally|firmly|strongly|truly|genuinely|sincerely|always|do|"
@@ -40,7 +41,8 @@ _NO_PRACTICE = (
     r"done|will|would|could|can|can't|"
     r"dream|love|like|liked|enjoy|hate|look|want|wish|hope|appreciate|welcome|learn|assume|think|"
     r"believe|say|a|an|the|in|on|that|had|to|"
-    r"in my|once|even|so|too|much|sure|happy|glad|surprised|amazed|fascinated|interested|drank|ate|"
+    r"in my|see|come|pray|run into|tell my|once|even|so|too|much|sure|happy|glad|surprised|amazed|"
+    r"fascinated|interested|drank|ate|"
     r"drove|slept|held|sat|stood|swam|paid|chose|broke|dealt|built|sent|caught|taught|fell|flew|forgot|"
     r"hid|learnt|rode|sang|sold|sought|stole|threw|wore|woke|fully|actually|ever|again|because|if|when|"
     r"as|and|or|to|for|of|with|at)\b)(?!do[.,!]|\w+ (?:it|one|ones|them|that|this|those|these|him|her|"
@@ -111,7 +113,8 @@ ENGLISH: tuple[Wording, ...] = (
         "en",
         _BELIEVES,
         r"(?:one of )?my (?:all-time |all time |personal |absolute |current |"
-        r"new )?favou?rites? (?:[\w'#+.-]+ ){1,4}?(?:is|are|remains) (?!(?:the following|this|that|when|"
+        r"new )?favou?rites? (?!(?:part|section|thing|things|bit|line|quote|moment|one|ones|example|"
+        r"post|comment)\b)(?:[\w'#+.-]+ ){1,4}?(?:is|are|remains) (?!(?:the following|this|that|when|"
         r"where|how|what|still|the (?:one|first|second|last|part)|from|in|on|at)\b)",
     ),
     wording(
@@ -119,8 +122,10 @@ ENGLISH: tuple[Wording, ...] = (
         "en",
         _DOES,
         r"i (?:personally |usually |generally |much |really |strongly |still |always |tend to |"
-        r"also )?prefer (?!(?:it|that|this|them|not|if|your|his|her|the (?:latter|former|first|second|other|"
-        r"one)|his|her|one|doing it|using it|to (?:do|have|keep|use|avoid) (?:it|that|this|them))\b)",
+        r"also )?prefer (?!(?:mine|yours|something|it|that|this|them|not|if|your|his|her|the (?:latter|"
+        r"former|first|second|other|"
+        r"one)|his|her|one|doing it|using it|to (?:do|have|keep|use|avoid) (?:it|that|this|them)|"
+        r"(?:the|[\w.-]+'s) (?:\w+ )?(?:solution|approach|idea|version|suggestion|answer|method|way|comment))\b)",
     ),
     wording("I always", "en", _DOES, rf"i {_PRACTISED}always {_NO_PRACTICE}(?=\w)"),
     wording("I never", "en", _DOES, rf"i {_PRACTISED}never (?:ever )?+{_NO_PRACTICE}(?=\w)", -1),
@@ -131,14 +136,16 @@ ENGLISH: tuple[Wording, ...] = (
         r"i (?:personally |usually |generally |always |typically |almost always |mostly |mainly |primarily |"
         r"only |still |now |also |currently |often |regularly |tend to )?use (?!(?:it|that|this|them|to|the|"
         r"here|these|those|a (?:different|custom|simple|regular|similar|few|bit|couple)|on|in|for|with|at|"
-        r"when|as|here|daily|every|one|some|several|two|three|my|its|lots?|all|both|\w+ here)\b)(?=\w)",
+        r"when|as|here|daily|every|one|mine|yours|something|anything|some|several|two|three|my|its|"
+        r"lots?|all|both|\w+ here)\b)(?=\w)",
     ),
     wording(
         "I don't use",
         "en",
         _DOES,
         r"i (?:don't|do not|dont|rarely|hardly ever) (?:really |actually |even |typically |usually )?(?:use|"
-        r"eat|drink|drive|watch|buy|write|work on|work with|wear|take|run|own) (?!(?:it|that|this|them|to|"
+        r"eat|drink|drive|watch|buy|write|work on|work with|wear|own) (?!(?:it|that|this|them|to|mine|"
+        r"your|yours|into|as|"
         r"the|often|much|one|any of (?:it|that|this|them)|anything|for|in|on|there|here|there)\b)",
         -1,
     ),
@@ -169,7 +176,7 @@ ENGLISH: tuple[Wording, ...] = (
         "en",
         _REFUSES,
         r"(?:i will|i'll|i would) never (?:ever |again )?+(?!(?:forget|know|be|see|understand|get|have|hear|"
-        r"remember|find|happen|the|look|stop|tire|live|let|\w+ly)\b)(?!\w+ (?:it|one|them|that|this|him|"
+        r"remember|find|happen|the|look|stop|tire|live|let|give|need|go|\w+ly)\b)(?!\w+ (?:it|one|them|that|this|him|"
         r"her)\b)(?=\w)",
         -1,
     ),
@@ -178,7 +185,7 @@ ENGLISH: tuple[Wording, ...] = (
         "en",
         _REFUSES,
         r"i (?:won't|will not) (?:ever )?(?:use|buy|support|work for|accept|allow|tolerate|promote|endorse|"
-        r"eat|sell|publish|host) (?!(?:it|that|this|them)\b)",
+        r"eat|sell|publish|host) (?!(?:it|that|this|them|the|a|one|your|his|her|my)\b)",
         -1,
     ),
     wording(
@@ -247,8 +254,8 @@ ENGLISH: tuple[Wording, ...] = (
         "I moved from",
         "en",
         _CHANGED,
-        r"(?:i|i've|i have)(?: just| recently| since| finally| now| also| mostly)? (?:moved|gone|"
-        r"went) (?:my [^,.;]{2,40} )?from (?=[^,.;]{2,60} to )(?!(?:one|place|a |an |the |being|there|"
+        r"(?:i|i've|i have)(?: just| recently| since| finally| now| also| mostly)? (?:moved|"
+        r"gone) (?:my [^,.;]{2,40} )?+from (?=[^,.;]{2,60} to )(?!\d|(?:one|place|a |an |the |being|there|"
         r"here)\b)",
     ),
     wording(
@@ -272,7 +279,8 @@ ENGLISH: tuple[Wording, ...] = (
         _CHANGED,
         r"(?:i|i've|i have)(?: since| recently| finally| completely| long ago| pretty much)? (?:stopped|"
         r"quit|given up on|gave up on|given up|gave up) (?=(?:\w+ing|smoking|coffee|alcohol|meat|sugar|"
-        r"twitter|facebook)\b)(?!(?:trying|counting|there|being|thing|everything|anything|something|nothing|"
+        r"twitter|facebook)\b)(?!(?:getting|seeing|receiving|having|asking|balancing|trying|counting|"
+        r"there|being|thing|everything|anything|something|nothing|"
         r"reading when|paying|looking|working on)\b)",
         -1,
     ),
@@ -280,7 +288,8 @@ ENGLISH: tuple[Wording, ...] = (
         "I used to think",
         "en",
         _CHANGED,
-        r"i used to (?=[^.;]{3,200}\b(?:but|now|until|then i)\b)(?!(?:be|have|live|get|play|go|know|see)\b)",
+        r"i used to (?=[^.;]{3,200}\b(?:but|now|until|then i)\b)(?!(?:be|have|live|get|play|go|know|"
+        r"see|(?:think|believe) (?:that )?(?:they|it|he|she|this|that|so))\b)",
     ),
     wording(
         "I was wrong",

@@ -22,6 +22,8 @@ from ownvoice.voice.writing import Written
 SHORTEST = 15  # characters of a sentence
 LEAST_TOPICS = 1  # words that say what a stance is about
 MOST_TOPICS = 12
+WEAK_TOPICS = 3  # words that a mere opinion must have
+FEW_TOPICS = 2  # so few may be what was spoken of before
 
 # Quick looks that spare most items everything else.
 _FIRST_PERSON = re.compile(r"\b[Ii]\b|\b[Mm]y\b|\b[Jj]e\b|\b[Jj]['’]|\b[Mm](?:on|a|es)\b|[Ss]elon moi")
@@ -62,7 +64,8 @@ _JOINT = re.compile(
 )
 # A clause before it that makes it somebody else's words, a condition or a fancy.
 _NOT_MEANT = re.compile(
-    r"\b(?:if|unless|whether|suppose|supposing|imagine|pretend|assuming|as though|until|would|wish|could|might|"
+    r"\b(?:how|what|why|either|if|unless|whether|suppose|supposing|imagine|pretend|assuming|as though|"
+    r"until|would|wish|could|might|"
     r"said|says|say|saying|told|tells|thinks|thought|claims?|claimed|asked|asks|wrote|writes|argues?|"
     r"argued|heard|accus\w+|"
     r"people|someone|somebody|everyone|users?|critics|quote[sd]?|you|he|she|they|"
@@ -75,25 +78,41 @@ _TAKEN_BACK = re.compile(
     r"\b(?:just kidding|j/k|/s|lol not|not really|or do i|or not|yeah right|je plaisante|ou pas|"
     r"non je rigole|n'est-ce pas)\b"
 )
-# An object that stands elsewhere: "I recommend reading it", "je vous conseille d'y aller".
+# An object that stands elsewhere: "I recommend reading it", "je vous conseille d'y aller",
 _LEANS = re.compile(
     r"^(?:(?!(?:because|since|as|when|if|and|but|so|that|which|who|where|parce|car|quand|si|et|mais|qui|"
-    r"que|dont|ou)\b)[\w'’-]+ ){0,3}"
+    r"que|dont|ou)\b)[\w'’-]+ ){0,4}"
     r"(?:(?:it|them|him|her|there|cela|ca|ceci|celui-ci|celle-ci)\b|d'y |d'en |de s'y |de l'y |l'y |"
-    r"(?:this|that|these|those)(?=[,.;:!)]|$| (?:to|in|on|at|for|with|when|because|as|from|down|up|out|off|over|if)\b))"
+    r"(?:the|a) (?:same|following|above)\b|(?:this|these|those|cette|cet|ces)\b)|^(?:de )?(?:le|la|les|"
+    r"lui|leur|y|en) (?:rendre|faire|lire|"
+    r"relire|voir|dire|mettre|prendre|"
+    r"garder|utiliser|laisser|tester|essayer|acheter|suivre|regarder|ecouter|avoir|etre|aller|installer|"
+    r"ajouter|retirer)\b"
 )
+# and a bare "this" or "that" in the same clause.
+_POINTS = re.compile(
+    r"^[^,;:(]{0,120}?\b(?:(?:the|a|this|that|my|your) (?:[\w-]+ )?ones?\b|(?:this|these|"
+    r"those)(?=[.,;:!)]|$| (?:better|worse|is|are|was|to|in|on|at|"
+    r"for|with|when|because|as|from|down|"
+    r"up|out|off|over|if|and|or|but)\b)|that(?=[.,;:!)]|$| (?:down|up|out|off|over|better|way)\b))"
+)
+# Something known from before, and hardly more: "I prefer to edit the file."
+_THE_ONE = re.compile(r"\b(?:the|this|that|these|those|cette|cet|ce|ces)\b")
+_NAMES = re.compile(r"(?<![.!?]\s)\b(?!I\b)[A-Z#@]\w")
+_THESE = re.compile(r"\b(?:this|these|those|cette|cet|ces)\b", re.IGNORECASE)
+_A_THING = re.compile(r"(?:an?|some|any|un|une|des) ")
 _LATER_CONDITION = re.compile(
     r"^.{0,60}\b(?:if i (?:were|was|had|could)|unless i|si j'etais|si j'avais|si je pouvais)\b"
 )
 _NEGATION = {
     "en": re.compile(
-        r"\b(?:not|never|no|without|isn't|aren't|don't|doesn't|can't|cannot|won't|shouldn't|wouldn't)\b"
+        r"\b(?:not|never|no(?!-)|without|isn't|aren't|don't|doesn't|can't|cannot|won't|shouldn't|wouldn't)\b"
     ),
     "fr": re.compile(r"\b(?:ne|n'\w+|sans|jamais|aucun|aucune)\b"),
 }
 _CLAUSE_END = re.compile(
-    r"[,;:(–—]|\b(?:despite|because|although|though|while|when|where|which|who|if|unless|but|and|so|since|than|"
-    r"malgre|parce que|car|bien que|alors que|quand|lorsque|qui|dont|si|mais|et|donc|puisque)\b"
+    r"[,;:(–—]|\b(?:despite|because|although|though|while|when|where|which|who|if|unless|but|and|or|so|since|than|"
+    r"malgre|parce que|car|bien que|alors que|quand|lorsque|qui|dont|si|mais|et|ou|donc|puisque)\b"
 )
 _FRAME = {
     "en": frozenset(
@@ -109,7 +128,7 @@ _FRAME = {
         "against rather instead though "
         "although same here put since until after before over under between being having does doing "
         "every each other others such these those "
-        "ever again going want wants tend try trying know see say says going he's she's that's it's "
+        "simply just ever again going want wants tend try trying know see say says going he's she's that's it's "
         "there's you're re ve ll isn "
         "don doesn didn aren won wouldn shouldn couldn can't actually definitely personally but out up off down".split()
     ),
@@ -158,10 +177,10 @@ def _stands(sentence: OwnSentence, match: re.Match[str]) -> bool:
     """Whether the wording found begins a clause that the creator means."""
     if match.start() and sentence.plain[match.start() - 1].isalnum():
         return False
-    if sentence.said_by_others(match.start()):
+    if sentence.said_by_others(match.start()) or sentence.said_by_others(match.end()):
         return False
     before, after = sentence.plain[: match.start()], sentence.plain[match.end() :]
-    if _LATER_CONDITION.search(after) or _LEANS.match(after):
+    if _LATER_CONDITION.search(after) or _LEANS.match(after) or _POINTS.match(after):
         return False
     if _START.match(before):
         return True
@@ -174,7 +193,7 @@ def _made(sentence: OwnSentence, match: re.Match[str], wording: Wording, written
         topics = topic_words(sentence.plain[match.start() :], wording.language)
     if wording.name in ("my favourite", "mon préféré"):
         topics = tuple(dict.fromkeys((*topic_words(match.group(), wording.language), *topics)))[:MOST_TOPICS]
-    if len(topics) < LEAST_TOPICS:
+    if len(topics) < LEAST_TOPICS or not _says_enough(wording, sentence, match, topics):
         return None
     polarity = wording.polarity
     if wording.kind is StanceKind.BELIEVES:
@@ -188,6 +207,21 @@ def _made(sentence: OwnSentence, match: re.Match[str], wording: Wording, written
         wording.name,
         sensitive_category(f"{written.title} {sentence.text}", wording.language),
     )
+
+
+def _says_enough(
+    wording: Wording, sentence: OwnSentence, match: re.Match[str], topics: tuple[str, ...]
+) -> bool:
+    """Whether a reader knows what it is about: by a name, or by two words at least that point to nothing said before."""
+    after = sentence.text[match.end() :]
+    if wording.weak and (_THESE.search(after) or (len(topics) < WEAK_TOPICS and not _NAMES.search(after))):
+        return False
+    if any(c.isupper() or c.isdigit() or c in "#@" for c in after):
+        return True
+    if _THE_ONE.search(sentence.plain, match.end()) and len(topics) <= FEW_TOPICS:
+        return False
+    article = _A_THING.match(sentence.plain, match.end())
+    return not (article and len(topics) == 1)
 
 
 def _sign(believed: str, language: str) -> int:

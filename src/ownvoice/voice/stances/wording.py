@@ -12,6 +12,18 @@ from dataclasses import dataclass
 
 from ownvoice.voice.stances.stance import StanceKind
 
+_WEAK = frozenset(
+    {
+        "I think that ought",
+        "I don't think",
+        "I believe",
+        "in my opinion",
+        "je crois que",
+        "je ne pense pas",
+        "à mon avis",
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -25,6 +37,11 @@ class Wording:
     kind: StanceKind
     pattern: re.Pattern[str]
     polarity: int = 1
+
+    @property
+    def weak(self) -> bool:
+        """Whether it is but an opinion ("I think that …"), which needs more words to be worth keeping."""
+        return self.name in _WEAK
 
 
 def wording(name: str, language: str, kind: StanceKind, pattern: str, polarity: int = 1) -> Wording:
