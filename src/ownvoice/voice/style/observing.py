@@ -34,6 +34,7 @@ FOREIGN_LEAST = 2  # common words of another language in a sentence, with fewer 
 NAME = "{name}"  # stands for whoever was addressed
 
 _PIECES = re.compile(r"[^\w\s'\-]+|\n|\s-+\s|\x1f")
+_EDGE = re.compile(r"[\s\W]['\-_]|['\-_](?:[\s\W]|$)|^['\-_]")
 _LETTERS = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[^\W\d_]{2}")
 _SPACED = re.compile(r"(?<=[\w\"')»”\]])( ?)[!?:;]+(?=\s|$)")
@@ -43,14 +44,19 @@ _DASH = re.compile(r"\w\s?(?:—|--)\s?\w|\w (?:–|-) \w")
 _DOUBLE = re.compile(r"[!?]{2}")
 _SMILEY = re.compile(r"(?<![\w:])(?:[:;=][\-o']?[)(DPp3|/]+|<3|\^\^)(?!\w)")
 _LAUGH = re.compile(
-    r"(?<!\w)(?:(?:ha|he|hi|ja|je){2,20}[hj]?|lo{1,20}l|lmf?ao{1,20}|rofl|mdr{1,20}|ptdr{1,20}|xd{1,20}|k{3,20})(?!\w)"
+    r"(?<!\w)(?:(?:(?:ha){2,20}|(?:he){2,20}|(?:hi){2,20}|(?:ja){2,20}|(?:je){2,20})[hj]?|lo{1,20}l|lmf?ao{1,20}|rofl|mdr{1,20}|ptdr{1,20}|xd{1,20}|k{3,20})(?!\w)"
 )
+_LAUGHTER = ("haha", "hehe", "hihi", "lol", "loo", "lma", "lmf", "rofl", "mdr", "ptdr", "xd", "jaja", "jeje", "kkk")
+_DASHES = (" - ", "--", "–", "—")
 _LAUGHING_EMOJI = frozenset("😂🤣😆😹😅")
 _COMMUNITY = re.compile(
     rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, COMMUNITY), key=len, reverse=True))})(?!\w)"
 )
 _HEAD = re.compile(r"[^\w]*([^,.!?:;…()\n\x1f\"“«]{0,80})")
 _STEPS = {measure.name: (place, measure.most, measure.scale) for place, measure in enumerate(MEASURES)}
+_FOREIGN = {
+    language: frozenset(word for word, own in LANGUAGE_OF.items() if own != language) for language in SPEAKS_TO
+}
 _QUOTED_ANYHOW = '"“”«„'
 _END_MARKS = ".!?…:;\"'”’»)]"
 
@@ -97,7 +103,7 @@ def observe(written: Written) -> Observation | None:
     emoji = tuple(one for _, one in found_emoji)
     if not tokens and not emoji:
         return None
-    laughs = tuple(_LAUGH.findall(lower))
+    laughs = tuple(_LAUGH.findall(lower)) if any(sound in lower for sound in _LAUGHTER) else ()
     community = _community(lower, written.register)
     openings, named = _openings(text)
     numbers: list[int | None] = [None] * len(MEASURES)
@@ -107,7 +113,7 @@ def observe(written: Written) -> Observation | None:
     _marks(numbers, text, spans, emoji)
     _casing(numbers, text, spans, tokens)
     _set(numbers, "laughing", bool(laughs) or any(one[0] in _LAUGHING_EMOJI for one in emoji))
-    _set(numbers, "smileys", bool(_SMILEY.search(text)))
+    _set(numbers, "smileys", any(mark in text for mark in ":;=<^") and bool(_SMILEY.search(text)))
     _set(numbers, "links_per_item", own.links)
     _set(numbers, "with_links", bool(own.links))
     _set(numbers, "hashtags_per_item", own.hashtags)
@@ -126,13 +132,14 @@ def words_and_phrases(lower: str) -> tuple[list[str], set[str], set[str]]:
     """
     tokens: list[str] = []
     phrases: set[str] = set()
+    edged = _EDGE.search(lower) is not None
     for piece in _PIECES.split(lower):
         said = piece.split()
         if not said:
             continue
-        if "-" in piece or "'" in piece or "_" in piece:
+        if edged:
             said = [word for word in [word.strip("-'_") for word in said] if word]
-        if len(piece) > LONGEST_TOKEN:
+        if len(piece) > LONGEST_TOKEN and max(map(len, said), default=0) > LONGEST_TOKEN:
             said = [word for word in said if len(word) <= LONGEST_TOKEN]
         tokens += said
         if len(said) > 1:
@@ -160,7 +167,7 @@ def _length(
     _set(numbers, "lists", bool(_LIST.search(text)))
     if tokens:
         _set(numbers, "words_per_sentence", len(tokens) / len(spans))
-        _set(numbers, "characters_per_word", sum(map(len, tokens)) / len(tokens))
+        _set(numbers, "characters_per_word", len("".join(tokens)) / len(tokens))
 
 
 def _address(
@@ -227,14 +234,17 @@ def _marks(
     _set(numbers, "questions", sum(end.endswith("?") for end in ends) / len(spans) if asks else 0)
     _set(numbers, "ellipses", "..." in text or "…" in text)
     _set(numbers, "double_marks", (exclaims or asks) and bool(_DOUBLE.search(text)))
-    spaced = _SPACED.findall(bare)
-    if spaced:
-        _set(numbers, "spaced_marks", sum(map(bool, spaced)) / len(spaced))
+    if any(mark in bare for mark in (" !", " ?", " :", " ;")):
+        spaced = _SPACED.findall(bare)
+        if spaced:
+            _set(numbers, "spaced_marks", sum(map(bool, spaced)) / len(spaced))
+    elif _SPACED.search(bare):
+        _set(numbers, "spaced_marks", 0)
     _set(numbers, "no_end_mark", text[-1] not in _END_MARKS and not EMOJI.fullmatch(text[-1]))
     _set(numbers, "commas_per_sentence", text.count(",") / len(spans))
     _set(numbers, "parentheses", "(" in text and ")" in text)
     _set(numbers, "semicolons", "; " in text)
-    _set(numbers, "dashes", ("-" in text or "–" in text or "—" in text) and bool(_DASH.search(text)))
+    _set(numbers, "dashes", any(dash in text for dash in _DASHES) and bool(_DASH.search(text)))
     _set(numbers, "long_dashes", "—" in text)
     if any(mark in text for mark in _QUOTED_ANYHOW):
         _set(numbers, "straight_quotes", '"' in text)
@@ -260,6 +270,10 @@ def _languages(
 ) -> None:
     """By words common in one language only: no model, so that a million items take minutes."""
     if language not in SPEAKS_TO or not parts:
+        return
+    if _FOREIGN[language].isdisjoint(parts):
+        _set(numbers, "other_language_words", 0)
+        _set(numbers, "other_language_sentences", 0)
         return
     foreign = [found for part in parts if (found := LANGUAGE_OF.get(part, language)) != language]
     _set(numbers, "other_language_words", len(foreign) / len(parts))
