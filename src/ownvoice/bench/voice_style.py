@@ -179,9 +179,9 @@ def learning_costs(found: Sequence[Corpus], sizes: Sequence[int]) -> dict[str, A
     figures: dict[str, Any] = {"mean_characters": round(statistics.fmean(len(w.text) for w in drawn))}
     with tempfile.TemporaryDirectory(prefix="ownvoice-bench-data-") as folder:
         texts = Path(folder) / "texts.json"
-        texts.write_text(
-            json.dumps([[w.language, w.register, sentences(w.text)] for w in drawn]), encoding="utf-8"
-        )
+        with texts.open("w", encoding="utf-8") as lines:
+            for w in drawn:
+                lines.write(json.dumps([w.language, w.register, sentences(w.text)]) + "\n")
         for size in sizes:
             command = [sys.executable, "-m", "ownvoice.bench.voice_style", str(texts), str(size)]
             done = subprocess.run(command, capture_output=True, text=True, env=os.environ.copy(), check=False)
@@ -199,22 +199,26 @@ def learning_costs(found: Sequence[Corpus], sizes: Sequence[int]) -> dict[str, A
 
 def learn(texts: Path, size: int) -> dict[str, float]:
     """Learn from `size` items put together from the sentences of real ones, and update that by a thousand."""
-    drawn = json.loads(texts.read_text(encoding="utf-8"))
+    drawn: list[tuple[str, str, int]] = []
     pools: dict[tuple[str, str], list[str]] = {}
-    for language, register, said in drawn:
-        pools.setdefault((language, register), []).extend(said)
+    with texts.open(encoding="utf-8") as lines:
+        for line in lines:
+            language, register, said = json.loads(line)
+            drawn.append((language, register, len(said)))
+            pools.setdefault((language, register), []).extend(said)
     rng = random.Random(size)  # noqa: S311 - the same items each time, not a secret
 
     def item(number: int) -> Written:
         language, register, said = drawn[rng.randrange(len(drawn))]
         pool = pools[language, register]
-        text = " ".join(pool[rng.randrange(len(pool))] for _ in said) or "?"
+        text = " ".join(pool[rng.randrange(len(pool))] for _ in range(said)) or "?"
         when = datetime(2011, 1, 1, 8, tzinfo=UTC) + timedelta(minutes=rng.randrange(15 * 365 * 24 * 60))
         asked = when - timedelta(minutes=rng.randrange(1, 3000))
         return Written(number, 1, Kind.REPLY, Register(register), text, language, when, asked_at=asked)
 
     tally = StyleTally(1)
-    before, seconds, number = peak_rss_mb(), 0.0, 0
+    before, seconds, number = _rss_mb(), 0.0, 0
+    most = before
     while number < size:
         batch = [item(number + place) for place in range(min(1_000, size - number))]
         started = time.process_time()
@@ -222,7 +226,8 @@ def learn(texts: Path, size: int) -> dict[str, float]:
             tally.add(written)
         seconds += time.process_time() - started
         number += len(batch)
-    learning_mb = peak_rss_mb() - before
+        most = max(most, _rss_mb())
+    learning_mb = most - before
     stored = tally.to_bytes()
     more = [item(number + place) for place in range(1_000)]
     started = time.process_time()
@@ -238,6 +243,14 @@ def learn(texts: Path, size: int) -> dict[str, float]:
         "stored_mb": round(len(stored) / 1e6, 2),
         "update_of_1000_s": round(time.process_time() - started, 2),
     }
+
+
+def _rss_mb() -> float:
+    """The memory this process holds now, in megabytes; the most it ever held where that can't be asked."""
+    statm = Path("/proc/self/statm")
+    if not statm.exists():
+        return peak_rss_mb()
+    return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 if __name__ == "__main__":

@@ -147,7 +147,10 @@ def test_nothing_of_their_own_gives_nothing(text: str) -> None:
     assert observe(write(text)) is None
 
 
-@given(st.text(st.characters(codec=None), max_size=300), st.sampled_from(["en", "fr", "de", "es", "it", "xx", ""]))
+@given(
+    st.text(st.characters(codec=None), max_size=300),
+    st.sampled_from(["en", "fr", "de", "es", "it", "xx", ""]),
+)
 def test_no_text_makes_it_fail_and_shares_stay_shares(text: str, language: str) -> None:
     seen = observe(write(text, language=language))
     if seen is not None:

@@ -32,7 +32,9 @@ def test_what_others_or_machines_wrote_is_left_out(text: str, own: str) -> None:
 
 
 def test_links_hashtags_and_mentions_are_counted() -> None:
-    found = own_words("@ana Look, @ben: https://a.example and www.b.example #bread #Pain2026 (issue #12)", links=1)
+    found = own_words(
+        "@ana Look, @ben: https://a.example and www.b.example #bread #Pain2026 (issue #12)", links=1
+    )
     assert (found.links, found.hashtags, found.mentions, found.names_in_front) == (2, 2, 1, True)
 
 
@@ -49,6 +51,8 @@ def test_no_text_makes_it_fail(text: str) -> None:
     own_words(text).text.encode()
 
 
-@pytest.mark.parametrize("piece", ["@a ", "`", "```\n", ">", "#", "www.", "<http://", "-- \n", "On a wrote:\n", ":::"])
+@pytest.mark.parametrize(
+    "piece", ["@a ", "`", "```\n", ">", "#", "www.", "<http://", "-- \n", "On a wrote:\n", ":::"]
+)
 def test_hostile_repetition_takes_no_time(piece: str) -> None:
     own_words(piece * 20_000)

@@ -46,7 +46,22 @@ _SMILEY = re.compile(r"(?<![\w:])(?:[:;=][\-o']?[)(DPp3|/]+|<3|\^\^)(?!\w)")
 _LAUGH = re.compile(
     r"(?<!\w)(?:(?:(?:ha){2,20}|(?:he){2,20}|(?:hi){2,20}|(?:ja){2,20}|(?:je){2,20})[hj]?|lo{1,20}l|lmf?ao{1,20}|rofl|mdr{1,20}|ptdr{1,20}|xd{1,20}|k{3,20})(?!\w)"
 )
-_LAUGHTER = ("haha", "hehe", "hihi", "lol", "loo", "lma", "lmf", "rofl", "mdr", "ptdr", "xd", "jaja", "jeje", "kkk")
+_LAUGHTER = (
+    "haha",
+    "hehe",
+    "hihi",
+    "lol",
+    "loo",
+    "lma",
+    "lmf",
+    "rofl",
+    "mdr",
+    "ptdr",
+    "xd",
+    "jaja",
+    "jeje",
+    "kkk",
+)
 _DASHES = (" - ", "--", "–", "—")
 _LAUGHING_EMOJI = frozenset("😂🤣😆😹😅")
 _COMMUNITY = re.compile(
@@ -55,7 +70,8 @@ _COMMUNITY = re.compile(
 _HEAD = re.compile(r"[^\w]*([^,.!?:;…()\n\x1f\"“«]{0,80})")
 _STEPS = {measure.name: (place, measure.most, measure.scale) for place, measure in enumerate(MEASURES)}
 _FOREIGN = {
-    language: frozenset(word for word, own in LANGUAGE_OF.items() if own != language) for language in SPEAKS_TO
+    language: frozenset(word for word, own in LANGUAGE_OF.items() if own != language)
+    for language in SPEAKS_TO
 }
 _QUOTED_ANYHOW = '"“”«„'
 _END_MARKS = ".!?…:;\"'”’»)]"
