@@ -127,7 +127,7 @@ def stability(creators: Sequence[Corpus]) -> dict[str, Any]:
 def _halves(items: Sequence[Written], split: int) -> tuple[Style, Style]:
     sides: tuple[list[Written], list[Written]] = ([], [])
     for written in items:
-        sides[hash_of(written.item_id, 1_000 + split) & 1].append(written)
+        sides[hash_of(written.item_id * SPLITS + split) & 1].append(written)
     return style_of(sides[0]), style_of(sides[1])
 
 

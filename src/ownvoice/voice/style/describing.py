@@ -90,7 +90,7 @@ class _Teller:
             return
         length = LENGTHS[self.language][self.manner.register].format(words=self._number(words))
         yield self._say(
-            "sentences",
+            "one sentence" if single > 0.95 else "sentences or one" if single >= OFTEN else "sentences",
             length=length,
             language=self.in_language,
             sentences=self._number(sentences),

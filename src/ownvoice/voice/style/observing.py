@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ownvoice.core.records import Kind
 from ownvoice.core.text import sentence_spans
 from ownvoice.voice.style.emoji import EMOJI, find_emoji
-from ownvoice.voice.style.figures import INDEX, MEASURES
+from ownvoice.voice.style.figures import MEASURES
 from ownvoice.voice.style.own_words import GAP, OwnWords, own_words
 from ownvoice.voice.style.words_of_languages import (
     COMMUNITY,
@@ -166,11 +166,8 @@ def words_and_phrases(lower: str) -> tuple[list[str], set[str], set[str]]:
 
 
 def _set(numbers: list[int | None], name: str, value: float) -> None:
-    if value:
-        place, most, scale = _STEPS[name]
-        numbers[place] = round(min(value, most) * scale)
-    else:
-        numbers[INDEX[name]] = 0
+    place, most, scale = _STEPS[name]
+    numbers[place] = round(min(value, most) * scale) if value else 0
 
 
 def _length(
