@@ -29,6 +29,8 @@ def number(figure: str, text: str, language: str = "en", **others: Any) -> float
         ("words_per_item", "Hey Ana, it's five-minute bread. Try it!", "en", 7),
         ("words_per_item", "L'eau, c'est tout ce qu'il faut !", "fr", 6),
         ("sentences_per_item", "One. Two! Three?", "en", 3),
+        ("sentences_per_item", "Yes. 🎉 Fine! :)", "en", 2),
+        ("exclamations", "Fine! :)", "en", 1),
         ("words_per_sentence", "One two three. Four.", "en", 2),
         ("characters_per_word", "aa bbbb", "en", 3),
         ("paragraphs_per_item", "One.\n\nTwo.\n\nThree.", "en", 3),

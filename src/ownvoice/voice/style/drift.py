@@ -14,7 +14,7 @@ from ownvoice.voice.style.tally import UNDATED, Cell, Key
 
 LEAST_IN_A_YEAR = 10  # items, for a year to have a figure
 LEAST_TO_TEST = 30  # items on each side
-NEWEST_YEARS = 2  # calendar years held against all before
+NEWEST_YEARS = 2  # calendar years held against all before, at least
 ALPHA = 0.01
 LEAST_EFFECT = 0.2  # standard deviations: "small" (Cohen 1988); less, nobody would notice
 
@@ -67,12 +67,20 @@ def _summed(cells: Iterable[Cell], measure: Measure) -> _Sums:
 
 
 def changes_of(cells: Sequence[tuple[Key, Cell]], newest: date) -> tuple[Change, ...]:
-    """Each main figure's newest two calendar years against all before; not yet corrected for their number.
+    """Each main figure's newest calendar years against all before; not yet corrected for their number.
 
+    The newest are two, reckoned from `newest`, or as many more as it takes to have `LEAST_TO_TEST` items.
     Welch's two-sample statistic, taken as normal: both sides have `LEAST_TO_TEST` items. It takes items for
     independent; those of one thread or one week aren't quite, which is why small effects don't count.
     """
     since = newest.year - NEWEST_YEARS + 1
+    years = sorted({key.year for key, _ in cells if UNDATED < key.year < since}, reverse=True)
+    items = sum(cell.items for key, cell in cells if key.year >= since)
+    for year in years:
+        if items >= LEAST_TO_TEST:
+            break
+        since = year
+        items += sum(cell.items for key, cell in cells if key.year == year)
     before = [cell for key, cell in cells if UNDATED < key.year < since]
     after = [cell for key, cell in cells if key.year >= since]
     found = []

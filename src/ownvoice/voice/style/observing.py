@@ -39,6 +39,7 @@ _ASCII_STRETCHES = "".join(
 )
 _EDGES = (" '", "' ", " -", "- ", " _", "_ ")
 _LETTERS = re.compile(r"[^\W_]+")
+_LETTER = re.compile(r"[^\W_]")
 _WORD = re.compile(r"[^\W\d_]{2}")
 _SPACED = re.compile(r"(?<=[\w\"')»”\]])( ?)[!?:;]+(?=\s|$)")
 _CAPITALS = re.compile(r"(?<!\w)[A-ZÀ-ÖØ-ÞА-Я]{2,60}(?!\w)")
@@ -114,7 +115,7 @@ def observe(written: Written) -> Observation | None:
     text = own.text
     if not text:
         return None
-    spans = sentence_spans(text)
+    spans = _sentences(text)
     lower = text.lower().replace("’", "'")
     tokens, words, phrases = words_and_phrases(lower)
     parts = _LETTERS.findall(lower) if "'" in lower else tokens
@@ -142,6 +143,17 @@ def observe(written: Written) -> Observation | None:
     return Observation(
         own, spans, numbers, openings, _closing(text, spans), community, emoji, laughs, words, phrases
     )
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    """The spans of the sentences; an emoji or a smiley after a full stop belongs to what it is about."""
+    spans: list[tuple[int, int]] = []
+    for start, end in sentence_spans(text):
+        if spans and not _LETTER.search(text, start, end):
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+    return spans
 
 
 def words_and_phrases(lower: str) -> tuple[list[str], set[str], set[str]]:
@@ -250,7 +262,7 @@ def _marks(
     numbers: list[int | None], text: str, spans: Sequence[tuple[int, int]], emoji: tuple[str, ...]
 ) -> None:
     bare = EMOJI.sub("", text) if emoji else text
-    ends = [text[max(start, end - 6) : end].rstrip("\"'”’»)] ") for start, end in spans]
+    ends = [text[max(start, end - 6) : end].rstrip("\"'”’»)] :;-") for start, end in spans]
     if emoji:
         ends = [EMOJI.sub("", end).rstrip() for end in ends]
     exclaims = "!" in text
