@@ -22,7 +22,7 @@ from ownvoice.core.errors import OwnvoiceError
 from ownvoice.core.records import Kind
 from ownvoice.core.text import sentences
 from ownvoice.runtime.memory import peak_rss_mb
-from ownvoice.voice.style import Style, StyleTally, WordTally, agreement, norms_of, profile
+from ownvoice.voice.style import Style, StyleTally, WordTally, agreement, describe, norms_of, profile
 from ownvoice.voice.style.evidence import hash_of
 from ownvoice.voice.writing import Register, Written
 
@@ -52,8 +52,9 @@ def run(quick: bool, data: Path | None) -> dict[str, Any]:
     A creator counts from 200 own items. `halves_...`: the items parted at random, five times; correlations over the
     figures both halves know. `..._standardised`: each figure first put in standard deviations from the mean of all
     creators here, which tells people apart. `readers_...`: the creator's replies against each of their most frequent
-    readers, in the same language and register. `learning_...`: items put together from real sentences, in a process
-    of its own: 10,000, 100,000 and 1,000,000 (quick: 2,000).
+    readers, in the same language and register. `described_...`: what is told of each. `learning_...`: items put
+    together from real sentences, in a process of its own, in processor time: 10,000, 100,000 and 1,000,000 (quick:
+    2,000). `update_of_1000_s_...`: reading what is stored, adding a thousand items, storing it, profiling it.
     """
     if data is None:
         from ownvoice import sample
@@ -69,6 +70,7 @@ def run(quick: bool, data: Path | None) -> dict[str, Any]:
     figures: dict[str, Any] = {"creators": len(enough)}
     if enough:
         figures |= stability(enough)
+        figures |= {f"described_{c.name}": describe(style_of(c.items, c.fans), "en") for c in enough}
     return figures | learning_costs(found, (2_000,) if quick else (10_000, 100_000, 1_000_000))
 
 

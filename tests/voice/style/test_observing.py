@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from ownvoice.core.records import Kind
 from ownvoice.voice.style.figures import INDEX, MEASURES
-from ownvoice.voice.style.observing import observe, words_and_phrases
+from ownvoice.voice.style.observing import observe
+from ownvoice.voice.style.phrases import words_and_phrases
 from ownvoice.voice.writing import Register
 from tests.voice.style.written import write
 
@@ -77,6 +78,7 @@ def number(figure: str, text: str, language: str = "en", **others: Any) -> float
         ("spaced_marks", "Bonjour :) et voilà.", "fr", None),  # a smiley is no colon
         ("no_end_mark", "See you", "en", 1),
         ("no_end_mark", "See you 🎉", "en", 0),
+        ("no_end_mark", "See you ❤️", "en", 0),
         ("commas_per_sentence", "One, two, three. Four.", "en", 1),
         ("parentheses", "One (or two).", "en", 1),
         ("semicolons", "One; two.", "en", 1),
@@ -108,6 +110,11 @@ def number(figure: str, text: str, language: str = "en", **others: Any) -> float
 def test_counted_by_hand(figure: str, text: str, language: str, value: float | None) -> None:
     found = number(figure, text, language)
     assert found == (None if value is None else pytest.approx(value, abs=0.001))
+
+
+def test_where_words_are_not_spaced_they_are_not_counted() -> None:
+    assert number("words_per_item", "今日はパンを焼きます。", "ja") is None
+    assert number("with_emoji", "今日はパンを焼きます🎉", "ja") == 1
 
 
 def test_a_post_names_nobody() -> None:

@@ -197,6 +197,24 @@ def test_a_change_is_one_when_it_is_large_and_no_chance() -> None:
     assert "exclamations" not in changed
 
 
+def test_from_always_to_never_is_a_change() -> None:
+    items = [write("Yes!", n, published_at=years_ago(5)) for n in range(60)] + [
+        write("Yes.", 100 + n) for n in range(60)
+    ]
+    manner = style(items).manner("en", Register.QUESTION)
+    assert manner is not None
+    assert [change.figure for change in manner.changes if change.changed] == ["exclamations"]
+
+
+def test_the_newest_years_are_as_many_as_it_takes() -> None:
+    """Only ten items in the last two years: the test reaches back to where thirty are."""
+    old = [write("Yes!", n, published_at=years_ago(9)) for n in range(60)]
+    new = [write("Yes.", 100 + n, published_at=years_ago(n % 4)) for n in range(40)]
+    manner = style(old + new).manner("en", Register.QUESTION)
+    assert manner is not None
+    assert {change.since for change in manner.changes} == {2024}
+
+
 def test_chance_is_no_change() -> None:
     """Two samples of the same: 15 figures, four hundred items, no change at one in a hundred."""
     items = [

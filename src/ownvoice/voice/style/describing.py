@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ownvoice.voice.style.figures import LEAST_ITEMS, MEASURES
-from ownvoice.voice.style.observing import NAME as SOMEBODY
+from ownvoice.voice.style.salutations import NAME as SOMEBODY
 from ownvoice.voice.style.sentences import (
     CHANGED,
     LANGUAGES,

@@ -88,12 +88,9 @@ def changes_of(cells: Sequence[tuple[Key, Cell]], newest: date) -> tuple[Change,
         old, new = _summed(before, measure), _summed(after, measure)
         if min(old.n, new.n) < LEAST_TO_TEST:
             continue
-        error = sqrt(old.variance(measure) / old.n + new.variance(measure) / new.n)
+        error, pooled = _errors(old, new, measure)
         if not error:
             continue
-        pooled = sqrt(
-            ((old.n - 1) * old.variance(measure) + (new.n - 1) * new.variance(measure)) / (old.n + new.n - 2)
-        )
         difference = new.mean(measure) - old.mean(measure)
         z = difference / error
         found.append(
@@ -111,6 +108,19 @@ def changes_of(cells: Sequence[tuple[Key, Cell]], newest: date) -> tuple[Change,
             )
         )
     return tuple(found)
+
+
+def _errors(old: _Sums, new: _Sums, measure: Measure) -> tuple[float, float]:
+    """The standard error of the difference, and the standard deviation of both sides pooled.
+
+    Where neither side varies, those of all items taken together: from always to never is a change too.
+    """
+    mine, theirs = old.variance(measure), new.variance(measure)
+    if not mine and not theirs:
+        both = _Sums(old.n + new.n, old.total + new.total, old.squares + new.squares)
+        mine = theirs = both.variance(measure)
+    pooled = ((old.n - 1) * mine + (new.n - 1) * theirs) / (old.n + new.n - 2)
+    return sqrt(mine / old.n + theirs / new.n), sqrt(pooled)
 
 
 def settle_changes(manners: Sequence[Manner]) -> tuple[Manner, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from ownvoice.voice.style.observing import NAME
+from ownvoice.voice.style.salutations import NAME
 from ownvoice.voice.style.style import Form
 from ownvoice.voice.style.words_of_languages import DANGLING
 from ownvoice.voice.writing import EXAMPLES, Quote
