@@ -22,7 +22,7 @@ from ownvoice.core.errors import OwnvoiceError
 from ownvoice.core.records import Kind
 from ownvoice.core.text import sentences
 from ownvoice.runtime.memory import peak_rss_mb
-from ownvoice.voice.style import Style, StyleTally, WordTally, agreement, norms_of, profile
+from ownvoice.voice.style import Style, StyleTally, WordTally, agreement, describe, norms_of, profile
 from ownvoice.voice.style.evidence import hash_of
 from ownvoice.voice.writing import Register, Written
 
@@ -52,8 +52,9 @@ def run(quick: bool, data: Path | None) -> dict[str, Any]:
     A creator counts from 200 own items. `halves_...`: the items parted at random, five times; correlations over the
     figures both halves know. `..._standardised`: each figure first put in standard deviations from the mean of all
     creators here, which tells people apart. `readers_...`: the creator's replies against each of their most frequent
-    readers, in the same language and register. `learning_...`: items put together from real sentences, in a process
-    of its own: 10,000, 100,000 and 1,000,000 (quick: 2,000).
+    readers, in the same language and register. `described_...`: what is told of each. `learning_...`: items put
+    together from real sentences, in a process of its own, in processor time: 10,000, 100,000 and 1,000,000 (quick:
+    2,000). `update_of_1000_s_...`: reading what is stored, adding a thousand items, storing it, profiling it.
     """
     if data is None:
         from ownvoice import sample
@@ -69,6 +70,7 @@ def run(quick: bool, data: Path | None) -> dict[str, Any]:
     figures: dict[str, Any] = {"creators": len(enough)}
     if enough:
         figures |= stability(enough)
+        figures |= {f"described_{c.name}": describe(style_of(c.items, c.fans), "en") for c in enough}
     return figures | learning_costs(found, (2_000,) if quick else (10_000, 100_000, 1_000_000))
 
 
@@ -127,7 +129,7 @@ def stability(creators: Sequence[Corpus]) -> dict[str, Any]:
 def _halves(items: Sequence[Written], split: int) -> tuple[Style, Style]:
     sides: tuple[list[Written], list[Written]] = ([], [])
     for written in items:
-        sides[hash_of(written.item_id, 1_000 + split) & 1].append(written)
+        sides[hash_of(written.item_id * SPLITS + split) & 1].append(written)
     return style_of(sides[0]), style_of(sides[1])
 
 
@@ -179,9 +181,9 @@ def learning_costs(found: Sequence[Corpus], sizes: Sequence[int]) -> dict[str, A
     figures: dict[str, Any] = {"mean_characters": round(statistics.fmean(len(w.text) for w in drawn))}
     with tempfile.TemporaryDirectory(prefix="ownvoice-bench-data-") as folder:
         texts = Path(folder) / "texts.json"
-        texts.write_text(
-            json.dumps([[w.language, w.register, sentences(w.text)] for w in drawn]), encoding="utf-8"
-        )
+        with texts.open("w", encoding="utf-8") as lines:
+            for w in drawn:
+                lines.write(json.dumps([w.language, w.register, sentences(w.text)]) + "\n")
         for size in sizes:
             command = [sys.executable, "-m", "ownvoice.bench.voice_style", str(texts), str(size)]
             done = subprocess.run(command, capture_output=True, text=True, env=os.environ.copy(), check=False)
@@ -199,22 +201,26 @@ def learning_costs(found: Sequence[Corpus], sizes: Sequence[int]) -> dict[str, A
 
 def learn(texts: Path, size: int) -> dict[str, float]:
     """Learn from `size` items put together from the sentences of real ones, and update that by a thousand."""
-    drawn = json.loads(texts.read_text(encoding="utf-8"))
+    drawn: list[tuple[str, str, int]] = []
     pools: dict[tuple[str, str], list[str]] = {}
-    for language, register, said in drawn:
-        pools.setdefault((language, register), []).extend(said)
+    with texts.open(encoding="utf-8") as lines:
+        for line in lines:
+            language, register, said = json.loads(line)
+            drawn.append((language, register, len(said)))
+            pools.setdefault((language, register), []).extend(said)
     rng = random.Random(size)  # noqa: S311 - the same items each time, not a secret
 
     def item(number: int) -> Written:
         language, register, said = drawn[rng.randrange(len(drawn))]
         pool = pools[language, register]
-        text = " ".join(pool[rng.randrange(len(pool))] for _ in said) or "?"
+        text = " ".join(pool[rng.randrange(len(pool))] for _ in range(said)) or "?"
         when = datetime(2011, 1, 1, 8, tzinfo=UTC) + timedelta(minutes=rng.randrange(15 * 365 * 24 * 60))
         asked = when - timedelta(minutes=rng.randrange(1, 3000))
         return Written(number, 1, Kind.REPLY, Register(register), text, language, when, asked_at=asked)
 
     tally = StyleTally(1)
-    before, seconds, number = peak_rss_mb(), 0.0, 0
+    before, seconds, number = _rss_mb(), 0.0, 0
+    most = before
     while number < size:
         batch = [item(number + place) for place in range(min(1_000, size - number))]
         started = time.process_time()
@@ -222,7 +228,8 @@ def learn(texts: Path, size: int) -> dict[str, float]:
             tally.add(written)
         seconds += time.process_time() - started
         number += len(batch)
-    learning_mb = peak_rss_mb() - before
+        most = max(most, _rss_mb())
+    learning_mb = most - before
     stored = tally.to_bytes()
     more = [item(number + place) for place in range(1_000)]
     started = time.process_time()
@@ -238,6 +245,14 @@ def learn(texts: Path, size: int) -> dict[str, float]:
         "stored_mb": round(len(stored) / 1e6, 2),
         "update_of_1000_s": round(time.process_time() - started, 2),
     }
+
+
+def _rss_mb() -> float:
+    """The memory this process holds now, in megabytes; the most it ever held where that can't be asked."""
+    statm = Path("/proc/self/statm")
+    if not statm.exists():
+        return peak_rss_mb()
+    return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 if __name__ == "__main__":

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 import orjson
 
 from ownvoice.voice.style.counting import Table, share_room
-from ownvoice.voice.style.observing import words_and_phrases
 from ownvoice.voice.style.own_words import own_words
+from ownvoice.voice.style.phrases import words_and_phrases
 
 VERSION = 1
 ROOM = 150_000  # entries of all tables together

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ownvoice.voice.style.figures import LEAST_ITEMS, MEASURES
-from ownvoice.voice.style.observing import NAME as SOMEBODY
+from ownvoice.voice.style.salutations import NAME as SOMEBODY
 from ownvoice.voice.style.sentences import (
     CHANGED,
     LANGUAGES,
@@ -90,7 +90,7 @@ class _Teller:
             return
         length = LENGTHS[self.language][self.manner.register].format(words=self._number(words))
         yield self._say(
-            "sentences",
+            "one sentence" if single > 0.95 else "sentences or one" if single >= OFTEN else "sentences",
             length=length,
             language=self.in_language,
             sentences=self._number(sentences),

@@ -14,7 +14,7 @@ from ownvoice.voice.style.tally import UNDATED, Cell, Key
 
 LEAST_IN_A_YEAR = 10  # items, for a year to have a figure
 LEAST_TO_TEST = 30  # items on each side
-NEWEST_YEARS = 2  # calendar years held against all before
+NEWEST_YEARS = 2  # calendar years held against all before, at least
 ALPHA = 0.01
 LEAST_EFFECT = 0.2  # standard deviations: "small" (Cohen 1988); less, nobody would notice
 
@@ -67,12 +67,20 @@ def _summed(cells: Iterable[Cell], measure: Measure) -> _Sums:
 
 
 def changes_of(cells: Sequence[tuple[Key, Cell]], newest: date) -> tuple[Change, ...]:
-    """Each main figure's newest two calendar years against all before; not yet corrected for their number.
+    """Each main figure's newest calendar years against all before; not yet corrected for their number.
 
+    The newest are two, reckoned from `newest`, or as many more as it takes to have `LEAST_TO_TEST` items.
     Welch's two-sample statistic, taken as normal: both sides have `LEAST_TO_TEST` items. It takes items for
     independent; those of one thread or one week aren't quite, which is why small effects don't count.
     """
     since = newest.year - NEWEST_YEARS + 1
+    years = sorted({key.year for key, _ in cells if UNDATED < key.year < since}, reverse=True)
+    items = sum(cell.items for key, cell in cells if key.year >= since)
+    for year in years:
+        if items >= LEAST_TO_TEST:
+            break
+        since = year
+        items += sum(cell.items for key, cell in cells if key.year == year)
     before = [cell for key, cell in cells if UNDATED < key.year < since]
     after = [cell for key, cell in cells if key.year >= since]
     found = []
@@ -80,12 +88,9 @@ def changes_of(cells: Sequence[tuple[Key, Cell]], newest: date) -> tuple[Change,
         old, new = _summed(before, measure), _summed(after, measure)
         if min(old.n, new.n) < LEAST_TO_TEST:
             continue
-        error = sqrt(old.variance(measure) / old.n + new.variance(measure) / new.n)
+        error, pooled = _errors(old, new, measure)
         if not error:
             continue
-        pooled = sqrt(
-            ((old.n - 1) * old.variance(measure) + (new.n - 1) * new.variance(measure)) / (old.n + new.n - 2)
-        )
         difference = new.mean(measure) - old.mean(measure)
         z = difference / error
         found.append(
@@ -103,6 +108,19 @@ def changes_of(cells: Sequence[tuple[Key, Cell]], newest: date) -> tuple[Change,
             )
         )
     return tuple(found)
+
+
+def _errors(old: _Sums, new: _Sums, measure: Measure) -> tuple[float, float]:
+    """The standard error of the difference, and the standard deviation of both sides pooled.
+
+    Where neither side varies, those of all items taken together: from always to never is a change too.
+    """
+    mine, theirs = old.variance(measure), new.variance(measure)
+    if not mine and not theirs:
+        both = _Sums(old.n + new.n, old.total + new.total, old.squares + new.squares)
+        mine = theirs = both.variance(measure)
+    pooled = ((old.n - 1) * mine + (new.n - 1) * theirs) / (old.n + new.n - 2)
+    return sqrt(mine / old.n + theirs / new.n), sqrt(pooled)
 
 
 def settle_changes(manners: Sequence[Manner]) -> tuple[Manner, ...]:

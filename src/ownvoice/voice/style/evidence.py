@@ -16,6 +16,7 @@ from ownvoice.voice.writing import EXAMPLES, Quote, Written
 LONGEST_QUOTE = 160  # characters
 NOWHERE = 1 << 64  # above every hash
 _MASK = NOWHERE - 1
+_GOLDEN = 0x9E3779B97F4A7C15  # 2**64 over the golden ratio, odd
 
 _WHERE: dict[str, re.Pattern[str]] = {
     "exclamations": re.compile("!"),
@@ -44,12 +45,17 @@ _WHERE: dict[str, re.Pattern[str]] = {
 )
 
 
-def hash_of(item_id: int, part: int = 0) -> int:
+def hash_of(number: int) -> int:
     """64 bits that look random (SplitMix64, Steele, Lea and Flood 2014), the same on every machine."""
-    mixed = (item_id * 0x9E3779B97F4A7C15 + part * 0xD1B54A32D192ED03 + 0x9E3779B97F4A7C15) & _MASK
+    mixed = (number + 1) * _GOLDEN & _MASK
     mixed = ((mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
     mixed = ((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB) & _MASK
     return mixed ^ (mixed >> 31)
+
+
+def hash_of_part(mark: int, part: int) -> int:
+    """The hash of a part of what has the hash `mark`: as random, and another for each part."""
+    return mark ^ (part + 1) * _GOLDEN & _MASK
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from ownvoice.voice.style.observing import NAME
+from ownvoice.voice.style.salutations import NAME
 from ownvoice.voice.style.style import Form
 from ownvoice.voice.style.words_of_languages import DANGLING
 from ownvoice.voice.writing import EXAMPLES, Quote
@@ -20,17 +20,18 @@ def repeated_forms(
     weights: Mapping[str, float],
     times: Mapping[str, int],
     weight: float,
+    least: float,
     quotes: Sequence[tuple[bool, Quote]],
 ) -> tuple[Form, ...]:
     """The most frequent forms, most frequent first.
 
-    `weights`, `times`: form → items with it, weighted by recency and not; `weight`: of all items; `quotes`: what can
-    be shown, and whether it is how an item begins.
+    `weights`, `times`: form → items with it, weighted by recency and not; `weight`: of all items; `least`: the weight
+    of a form that is a habit; `quotes`: what can be shown, and whether it is how an item begins.
     """
     kept = [
         (weights[text] / weight, text)
         for text in times
-        if times[text] >= LEAST_TIMES and weights[text] >= LEAST_SHARE * weight
+        if times[text] >= LEAST_TIMES and weights[text] >= max(least, LEAST_SHARE * weight)
     ]
     kept.sort(key=lambda pair: (-pair[0], pair[1]))
     return tuple(
@@ -42,6 +43,7 @@ def openings_of(
     weights: Mapping[str, float],
     times: Mapping[str, int],
     weight: float,
+    least: float,
     quotes: Sequence[tuple[bool, Quote]],
 ) -> tuple[Form, ...]:
     """The most frequent openings of one to three words.
@@ -55,7 +57,7 @@ def openings_of(
             longer[shorter].append(text)
     kept = []
     for text in times:
-        if " " in text or times[text] < LEAST_TIMES or weights[text] < LEAST_SHARE * weight:
+        if " " in text or times[text] < LEAST_TIMES or weights[text] < max(least, LEAST_SHARE * weight):
             continue
         while following := [t for t in longer.get(text, ()) if times[t] >= MOSTLY * times[text]]:
             text = max(following, key=lambda t: (times[t], t))

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from math import sqrt
 
+from ownvoice.core.text import STOP_WORDS
 from ownvoice.voice.style.background import WordTally
 from ownvoice.voice.style.drift import changes_of, settle_changes, years_of
 from ownvoice.voice.style.figures import LEAST_ITEMS, LEAST_TIMES, MEASURES, REPLY_TIMES, Unit
+from ownvoice.voice.style.forms import LEAST_TIMES as LEAST_FORM_TIMES
 from ownvoice.voice.style.forms import openings_of, repeated_forms, showing
 from ownvoice.voice.style.signature import is_name, signature
 from ownvoice.voice.style.style import Manner, Phrase, Style
@@ -21,6 +23,7 @@ from ownvoice.voice.writing import EXAMPLES, Figure, Quote, Register
 HALF_LIFE_DAYS = 730.5  # two years
 OWN_PHRASES = 20  # named of each kind
 LEAST_EFFECTIVE = 10.0  # items that a weighted figure is worth, at least
+ENOUGH_EFFECTIVE = 100.0  # items that all together should be worth, or half of what there is
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,9 @@ def profile(
 
     `background`: texts by others; without it no word or phrase is anybody's own, and none is named. Recency is
     reckoned from the newest item (not later than `today`): an item counts half for each `half_life_days` that it is
-    older; all of one year, register and source count alike, by their mean day. Where the items then weigh less than
-    `LEAST_ITEMS` together, the half-life is doubled until they do. What has no date counts as the average. A figure
+    older; all of one year, register and source count alike, by their mean day. Where the items are then
+    worth less than `ENOUGH_EFFECTIVE` equal ones, and less than half of what there is, the half-life is doubled until
+    they are. What has no date counts as the average. A figure
     measured on fewer than `LEAST_ITEMS` items, or weighing less than `LEAST_EFFECTIVE`, has the value None.
     """
     groups: dict[str, dict[Register, list[tuple[Key, Cell]]]] = defaultdict(lambda: defaultdict(list))
@@ -96,19 +100,20 @@ def _manner(
     if items < LEAST_ITEMS:
         return manner
     weight = sum(one.weight * one.cell.items for one in weighed)
+    least = LEAST_FORM_TIMES * weight / _effective((one.weight, one.cell.items) for one in weighed)
     quotes = list(_quotes(weighed))
 
     def forms(name: str) -> tuple[dict[str, float], dict[str, int]]:
         return _weighed_counts(weighed, name)
 
     shares = {
-        name: repeated_forms(*forms(name), weight, quotes)
+        name: repeated_forms(*forms(name), weight, least, quotes)
         for name in ("closings", "community", "emoji", "laughs")
     }
     hours, weekdays = _hours(weighed)
     return replace(
         manner,
-        openings=openings_of(*forms("openings"), weight, quotes),
+        openings=openings_of(*forms("openings"), weight, least, quotes),
         closings=shares["closings"],
         community=shares["community"],
         emoji=shares["emoji"],
@@ -126,7 +131,7 @@ def _weigh(
     items = sum(cell.items for _, cell in cells)
     for _ in range(20):
         weighed = _weighed_by(cells, newest, half_life_days)
-        if _effective([(one.weight, one.cell.items) for one in weighed]) >= min(LEAST_ITEMS, 0.99 * items):
+        if _effective([(one.weight, one.cell.items) for one in weighed]) >= min(ENOUGH_EFFECTIVE, items / 2):
             break
         half_life_days *= 2
     return weighed, half_life_days
@@ -258,7 +263,7 @@ def _signature(
     squares = sum(one.weight**2 * one.cell.items for one in weighed)
     fully = sum(one.weight * one.cell.items for one in weighed) / squares
     weights = {text: fully * weight for text, weight in weights.items()}
-    common = COMMON.get(language, frozenset()) | {"i", "a"}
+    common = COMMON.get(language, frozenset()) | STOP_WORDS.get(language, frozenset()) | {"i", "a", "an"}
     found = signature(weights, times, others.counts, others.missed, common)
     return tuple(
         Phrase(text, round(z, 2), times[text], showing(text, quotes))

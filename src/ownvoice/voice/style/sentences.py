@@ -58,7 +58,10 @@ LANGUAGES: dict[str, dict[str, str]] = {
 SENTENCES: dict[str, dict[str, str]] = {
     "en": {
         "in language": "in {code}",
-        "sentences": "{length}{language}, in {sentences} sentences of {per_sentence} words; {share} are a single sentence.",
+        "sentences": "{length}{language}, in {sentences} sentences of {per_sentence} words.",
+        "sentences or one": "{length}{language}, in {sentences} sentences of {per_sentence} words; "
+        "{share} are a single sentence.",
+        "one sentence": "{length}{language}, in a single sentence.",
         "openings": "{where}, you often open with {forms}.",
         "closings": "{where}, you often close with {forms}.",
         "names": "{where}, you address the person by name in {share}.",
@@ -100,7 +103,10 @@ SENTENCES: dict[str, dict[str, str]] = {
     },
     "fr": {
         "in language": "en {code}",
-        "sentences": "{length}{language}, en {sentences} phrases de {per_sentence} mots ; {share} tiennent en une seule phrase.",
+        "sentences": "{length}{language}, en {sentences} phrases de {per_sentence} mots.",
+        "sentences or one": "{length}{language}, en {sentences} phrases de {per_sentence} mots ; "
+        "{share} tiennent en une seule phrase.",
+        "one sentence": "{length}{language}, en une seule phrase.",
         "openings": "{where}, vous commencez souvent par {forms}.",
         "closings": "{where}, vous finissez souvent par {forms}.",
         "names": "{where}, vous appelez la personne par son nom dans {share} des cas.",

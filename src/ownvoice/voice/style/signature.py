@@ -40,10 +40,12 @@ def signature(
     for phrase, count in mine.items():
         if times.get(phrase, 0) < LEAST_TIMES or all(word in common for word in phrase.split()):
             continue
-        theirs = others.get(phrase, 0) + others_missed
+        theirs = min(others.get(phrase, 0) + others_missed, others_total)
         prior = PRIOR * (count + theirs) / together
         here, there = count + prior, theirs + prior
-        ratio = log(here / (my_total + PRIOR - here)) - log(there / max(1.0, others_total + PRIOR - there))
+        ratio = log(here / max(1.0, my_total + PRIOR - here)) - log(
+            there / max(1.0, others_total + PRIOR - there)
+        )
         z = ratio / sqrt(1 / here + 1 / there)
         if z >= LEAST_Z:
             scored.append((phrase, z))

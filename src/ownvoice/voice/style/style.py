@@ -46,7 +46,7 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A figure held against itself: the newest two years against all before.
+    """A figure held against itself: the newest years, two at least, against all before.
 
     `z` is Welch's statistic; `p` is two-sided, corrected for the number of figures tested (Holm 1979); `effect` is
     the difference in standard deviations. `changed`: p is below .01 and the effect at least a fifth of a standard

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from ownvoice.voice.style.counting import Table, share_room
-from ownvoice.voice.style.evidence import Lowest, hash_of, quote_for, quote_sentence
+from ownvoice.voice.style.evidence import Lowest, hash_of, hash_of_part, quote_for, quote_sentence
 from ownvoice.voice.style.figures import MEASURES
 from ownvoice.voice.style.observing import Observation, observe
 from ownvoice.voice.writing import Quote, Register, Written
@@ -82,7 +82,7 @@ class Cell:
     def pool_with_beginnings(self) -> Iterator[tuple[bool, Quote]]:
         """The sentences of the pool, and whether each is the first of its item."""
         for mark, quote in self.pool.kept:
-            yield mark == hash_of(quote.item_id, 1), quote
+            yield mark == hash_of_part(hash_of(quote.item_id), 0), quote
 
 
 class StyleTally:
@@ -174,7 +174,7 @@ class StyleTally:
         for number, (start, end) in enumerate(spans):
             if end - start > LONGEST_POOLED:
                 continue
-            sentence_mark = hash_of(written.item_id, number + 1)
+            sentence_mark = hash_of_part(mark, number)
             if sentence_mark < bound:
                 said = text[start:end]
                 if said in written.text:

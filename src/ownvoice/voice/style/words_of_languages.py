@@ -116,3 +116,5 @@ DANGLING = _set(
     "a an the of to for in on at with and or but that this is are was i you we it my your le la les l un une des du de "
     "d à au aux en et ou que qui je tu vous nous il elle ce der die das den ein eine und zu für el los las y il lo e o"
 )
+# Written without spaces between words, and with other marks: what counts words or sentences isn't known there.
+UNSPACED = _set("zh ja th lo km my bo")
