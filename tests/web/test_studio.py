@@ -83,7 +83,7 @@ def test_a_style_is_told_in_sentences_figures_and_plots(client_of_lea: Client, l
         ("pie", "en-all", "dark"),
         ("drift", "en-all", "pink"),
     ):
-        assert client_of_lea.get(at("studio-plot", *bad.split())).status_code == 404
+        assert client_of_lea.get(at("studio-plot", *bad)).status_code == 404
 
 
 def test_a_line_is_confirmed_corrected_forgotten_and_taken_back(
