@@ -10,6 +10,7 @@ from ownvoice.corpus.exchanges import forget_unanswered
 from ownvoice.corpus.models import Source
 from ownvoice.corpus.signals import source_removed
 from ownvoice.corpus.statistics import recount_words
+from ownvoice.runtime.queue import enqueue
 from ownvoice.tenants.scope import current_creator_id
 
 # In this order: what hangs on the items first. Every statement is about one creator and one source.
@@ -81,4 +82,5 @@ def remove_source(source: Source) -> Removed:
         source_removed.send(Source, creator_id=creator_id, source_id=source.pk)
         Source.objects.filter(pk=source.pk).delete()
         recount_words(creator_id)
+        enqueue("corpus.index", once=f"index-{creator_id}", creator_id=creator_id)
     return Removed(rows)

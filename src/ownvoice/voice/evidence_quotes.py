@@ -9,11 +9,12 @@ from ownvoice.voice.writing import Quote, Written
 
 
 def quote_key(quote: Quote, what: str) -> str:
-    """16 hexadecimal digits made of the item's id, what was found, and the quote's words.
+    """16 hexadecimal digits made of what was found and the quote's words, in whichever item they stand.
 
-    What a creator confirmed, corrected or forgot is kept under it. It changes when the item's words change.
+    What a creator confirmed, corrected or forgot is kept under it: it holds for the same sentence published elsewhere,
+    and on another machine. It changes when the words change.
     """
-    named = f"{quote.item_id}\n{what}\n{' '.join(words(quote.text))}"
+    named = f"{what}\n{' '.join(words(quote.text))}"
     return blake2b(named.encode(), digest_size=8).hexdigest()
 
 

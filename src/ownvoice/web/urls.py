@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from ownvoice.web.api import api
 from ownvoice.web.views import accounts, chat, inbox, items, search, sources, team
+from ownvoice.web.views.studio import goals, limits, lines, replies, statements, versions, voice
 
 # Of allauth only what this program uses: no sign-up, and no letters by e-mail, since it sends none.
 account_urls = [
@@ -32,6 +33,24 @@ urlpatterns = [
     path("c/<slug:slug>/sources/<int:pk>/consent", sources.consent, name="consent"),
     path("c/<slug:slug>/sources/<int:pk>/remove", sources.remove, name="remove-source"),
     path("c/<slug:slug>/search", search.page, name="search"),
+    path("c/<slug:slug>/studio", voice.sounds, name="studio"),
+    path("c/<slug:slug>/studio/about", versions.about, name="studio-about"),
+    path("c/<slug:slug>/studio/word", lines.say_word, name="say-word"),
+    path(
+        "c/<slug:slug>/studio/plots/<slug:kind>/<slug:place>/<slug:theme>.svg", voice.plot, name="studio-plot"
+    ),
+    path("c/<slug:slug>/studio/stands", voice.stands, name="stands"),
+    path("c/<slug:slug>/studio/states", statements.page, name="states"),
+    path("c/<slug:slug>/studio/states/save", statements.save, name="save-fact"),
+    path("c/<slug:slug>/studio/goals", goals.page, name="goals"),
+    path("c/<slug:slug>/studio/goals/save", goals.save, name="save-goal"),
+    path("c/<slug:slug>/studio/limits", limits.page, name="limits"),
+    path("c/<slug:slug>/studio/limits/save", limits.save, name="save-boundary"),
+    path("c/<slug:slug>/studio/replies", replies.page, name="replies"),
+    path("c/<slug:slug>/studio/versions", versions.page, name="versions"),
+    path("c/<slug:slug>/studio/versions/<int:number>/back", versions.back, name="persona-back"),
+    path("c/<slug:slug>/studio/persona/upload", versions.upload, name="persona-upload"),
+    path("c/<slug:slug>/studio/persona/<str:form>", versions.download, name="persona-file"),
     path("c/<slug:slug>/team", team.page, name="team"),
     path("c/<slug:slug>/team/links/<int:pk>/withdraw", team.withdraw, name="withdraw-link"),
     path("c/<slug:slug>/team/members/<int:pk>/remove", team.remove, name="remove-member"),

@@ -108,6 +108,12 @@ _INVITES: dict[GoalKind, re.Pattern[str]] = {
         r"membres?|soutenir|soutenez)\b"
     ),
 }
+# "my free newsletter", "notre prochain atelier": whose it is, and what.
+_MINE = re.compile(
+    r"\b(?:my|our|mon|ma|mes|notre|nos) (?:[\w-]{1,20} ){0,2}(?:newsletter|mailing list|course|class|workshop|training|shop|"
+    r"store|book|album|event|meetup|conference|petition|fundraiser|discord|patreon|forum|community|infolettre|cours|"
+    r"formation|atelier|stage|boutique|livre|cagnotte|communaute|concert|team)\b"
+)
 _INVITE = re.compile(
     r"^(?:discord\.gg/|discord(?:app)?\.com/invite/|t\.me/|[\w-]+\.slack\.com|join\.slack\.com/)"
 )
@@ -123,6 +129,11 @@ _WORD = re.compile(r"[^/?&=#.]+")
 
 
 @lru_cache(maxsize=16_384)
+def calls_it_mine(sentence: str) -> bool:
+    """Whether the sentence speaks of a place to go to as of the speaker's own."""
+    return _MINE.search(fold(sentence)) is not None
+
+
 def kind_of(address: str, own: bool = False) -> tuple[GoalKind, str]:
     """The kind of place a normalised address is, and by what it was told; (OTHER, "") where nothing tells.
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from ownvoice.core.answers import GoalKind
 from ownvoice.voice.addresses import host_of
-from ownvoice.voice.goals.destinations import kind_of, place_of
+from ownvoice.voice.goals.destinations import calls_it_mine, kind_of, place_of
 from ownvoice.voice.goals.goal import FoundGoal
 from ownvoice.voice.goals.tally import Linked, LinkTally
 
@@ -32,13 +32,22 @@ def own_sites(tally: LinkTally) -> frozenset[str]:
     return frozenset(host for host, times in tally.hosts.items() if times >= least and host not in _PLATFORMS)
 
 
+def _called_mine(tally: LinkTally) -> frozenset[str]:
+    """The hosts the creator sends people to as to their own: "join my newsletter", "mon atelier"."""
+    return frozenset(
+        host_of(address)
+        for address, linked in tally.addresses.items()
+        if linked.times >= LEAST_TIMES and any(calls_it_mine(quote.text) for quote in linked.carriers)
+    )
+
+
 def find_goals(tally: LinkTally, own: Collection[str] = ()) -> tuple[FoundGoal, ...]:
     """The destinations the creator keeps sending people to, most linked first; `own`: further sites of theirs.
 
     Addresses of the same kind at the same place (a host, or an account there) are one goal; the most linked one
     stands for it.
     """
-    mine = own_sites(tally) | frozenset(own)
+    mine = own_sites(tally) | _called_mine(tally) | frozenset(own)
     places: dict[tuple[GoalKind, str], list[tuple[str, Linked]]] = defaultdict(list)
     reasons: dict[tuple[GoalKind, str], str] = {}
     for address, linked in tally.addresses.items():

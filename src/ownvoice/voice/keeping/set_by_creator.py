@@ -64,10 +64,7 @@ def boundaries() -> tuple[answers.Boundary, ...]:
 def set_by_creator(document: PersonaDocument) -> PersonaDocument:
     """The document with what the creator has said and set by now, in place of what they had."""
     creator = Creator.objects.get(pk=current_creator_id())
-    words = {
-        row.key: Word(State(row.state or State.FOUND), row.text, row.usable)
-        for row in Choice.objects.order_by("key")
-    }
+    words = {row.key: _word(row) for row in Choice.objects.order_by("key")}
     about = words.pop(ABOUT, Word()).text
     return replace(
         document,
@@ -79,6 +76,16 @@ def set_by_creator(document: PersonaDocument) -> PersonaDocument:
         boundaries=boundaries(),
         words=words,
     )
+
+
+def _word(row: Choice) -> Word:
+    return Word(State(row.state or State.FOUND), row.text, row.usable)
+
+
+def said(key: str) -> Word:
+    """The creator's word on one line by now."""
+    row = Choice.objects.filter(key=key).first()
+    return _word(row) if row else Word()
 
 
 def say(key: str, word: Word) -> None:

@@ -12,9 +12,9 @@ from datetime import date
 from ownvoice.core.answers import Boundary
 from ownvoice.core.text import tidy
 from ownvoice.voice.boundaries import default_boundaries
-from ownvoice.voice.persona.document import PersonaDocument, State
+from ownvoice.voice.persona.document import PersonaDocument, State, Word
 from ownvoice.voice.persona.lines import faq_key, stances_of, style_key
-from ownvoice.voice.style import describe_manner
+from ownvoice.voice.style import Told, tell
 
 MANNER_LINES, STANCES, FACTS, FAQ, EXAMPLES = 24, 20, 30, 20, 8
 LONGEST = 400  # characters of a quote
@@ -32,7 +32,10 @@ def system_prompt(document: PersonaDocument, language: str = "en", today: date |
     if document.about:
         parts.append(f"About {document.name}, in their own words: {document.about}")
     for title, lines in (
-        (f"How {document.name} writes", manner_lines(document, language)[:MANNER_LINES]),
+        (
+            f"How {document.name} writes, told to them (write so)",
+            manner_lines(document, language)[:MANNER_LINES],
+        ),
         (f"What {document.name} stands for (quote, don't extend)", list(_stances(document))[:STANCES]),
         ("Facts", list(_facts(document, today))[:FACTS]),
         ("Questions that keep coming", list(_faq(document))[:FAQ]),
@@ -46,18 +49,23 @@ def system_prompt(document: PersonaDocument, language: str = "en", today: date |
 
 def manner_lines(document: PersonaDocument, language: str) -> list[str]:
     """How they write, one sentence a line; what the creator corrected in their own words, without what they forgot."""
+    lines = [
+        word.text if word.state is State.CORRECTED else told.text
+        for told, word in told_lines(document, language)
+    ]
+    return list(dict.fromkeys(filter(None, lines)))
+
+
+def told_lines(document: PersonaDocument, language: str) -> Iterator[tuple[Told, Word]]:
+    """Every sentence on how they write, but those the creator forgot, with their word on it."""
     if document.style is None:
-        return []
-    lines = []
+        return
     several = len(document.style.languages) > 1
     for manner in document.style.manners:
-        for line in describe_manner(manner, language, several):
-            word = document.word(style_key(manner.language, manner.register, line))
-            if word.state is State.CORRECTED:
-                lines.append(word.text)
-            elif word.state is not State.FORGOTTEN:
-                lines.append(line)
-    return list(dict.fromkeys(lines))
+        for told in tell(manner, language, several):
+            word = document.word(style_key(manner.language, manner.register, told.name))
+            if word.state is not State.FORGOTTEN:
+                yield told, word
 
 
 def _stances(document: PersonaDocument) -> Iterator[str]:

@@ -5,7 +5,7 @@ Each source has a `StyleTally` and a `WordTally` of its fans' texts; `profile` m
 
 from ownvoice.voice.style.background import WordTally
 from ownvoice.voice.style.comparing import Agreement, Norms, agreement, norms_of
-from ownvoice.voice.style.describing import describe, describe_manner
+from ownvoice.voice.style.describing import Told, describe, describe_manner, tell
 from ownvoice.voice.style.figures import LABELS
 from ownvoice.voice.style.plain import as_json, from_json
 from ownvoice.voice.style.profile import profile
@@ -22,6 +22,7 @@ __all__ = [
     "Phrase",
     "Style",
     "StyleTally",
+    "Told",
     "WordTally",
     "Year",
     "agreement",
@@ -31,4 +32,5 @@ __all__ = [
     "from_json",
     "norms_of",
     "profile",
+    "tell",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from ownvoice.voice.style.figures import LEAST_ITEMS, MEASURES
 from ownvoice.voice.style.salutations import NAME as SOMEBODY
@@ -18,6 +19,7 @@ from ownvoice.voice.style.sentences import (
 )
 from ownvoice.voice.style.style import Form, Manner, Phrase, Style
 from ownvoice.voice.style.words_of_languages import COMMON
+from ownvoice.voice.writing import Quote
 
 SHOWN = 4  # forms named in a sentence
 OWN_SHOWN = 8  # own words and phrases named
@@ -48,6 +50,20 @@ def describe(style: Style, language: str) -> list[str]:
 
 def describe_manner(manner: Manner, language: str, name_language: bool = False) -> list[str]:
     """The same of one language and register. `name_language`: say which language it is about."""
+    return [told.text for told in tell(manner, language, name_language)]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One sentence on a manner. `name` stays the same when the figures in it change; `examples` show what it says."""
+
+    name: str
+    text: str
+    examples: tuple[Quote, ...] = ()
+
+
+def tell(manner: Manner, language: str, name_language: bool = False) -> list[Told]:
+    """The sentences on one language and register, with the quotes they rest on."""
     return list(_Teller(manner, language if language in SENTENCES else "en", name_language).lines())
 
 
@@ -64,7 +80,7 @@ class _Teller:
             self.in_language = " " + (named or self.texts["in language"].format(code=manner.language))
         self.where = SITUATIONS[language][manner.register] + self.in_language
 
-    def lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[Told]:
         yield from self._length()
         yield from self._forms("openings", self._telling(self.manner.openings))
         yield from self._forms("closings", [form for form in self.manner.closings if form.share >= HABIT])
@@ -80,10 +96,14 @@ class _Teller:
         yield from self._times()
         yield from self._changes()
 
-    def _say(self, name: str, **values: str) -> str:
-        return self.texts[name].format(where=self.where, **values)
+    def _say(self, name: str, examples: Sequence[Quote] = (), **values: str) -> Told:
+        return Told(name, self.texts[name].format(where=self.where, **values), tuple(examples))
 
-    def _length(self) -> Iterator[str]:
+    def _shown(self, figure: str) -> tuple[Quote, ...]:
+        found = self.manner.figures.get(figure)
+        return found.examples if found else ()
+
+    def _length(self) -> Iterator[Told]:
         words, sentences = self.manner.value("words_per_item"), self.manner.value("sentences_per_item")
         per_sentence, single = self.manner.value("words_per_sentence"), self.manner.value("one_liners")
         if words is None or sentences is None or per_sentence is None or single is None:
@@ -91,6 +111,7 @@ class _Teller:
         length = LENGTHS[self.language][self.manner.register].format(words=self._number(words))
         yield self._say(
             "one sentence" if single > 0.95 else "sentences or one" if single >= OFTEN else "sentences",
+            self._shown("words_per_item"),
             length=length,
             language=self.in_language,
             sentences=self._number(sentences),
@@ -109,29 +130,36 @@ class _Teller:
             and len(form.text) > 1
         ]
 
-    def _forms(self, name: str, forms: Sequence[Form]) -> Iterator[str]:
+    def _forms(self, name: str, forms: Sequence[Form]) -> Iterator[Told]:
         if forms:
             yield self._say(
                 name,
+                [quote for form in forms[:SHOWN] for quote in form.examples[:1]],
                 forms=", ".join(f"{self._list([f.text])} ({self._percent(f.share)})" for f in forms[:SHOWN]),
             )
 
-    def _address(self) -> Iterator[str]:
+    def _address(self) -> Iterator[Told]:
         named = self.manner.figures.get("names_the_fan")
         if named and named.value is not None:
             if named.value >= OFTEN:
-                yield self._say("names", share=self._percent(named.value))
+                yield self._say("names", named.examples, share=self._percent(named.value))
             elif named.value < NEVER and named.n >= ENOUGH:
                 yield self._say("no names")
         polite = self.manner.value("polite_address")
         if polite is not None and self.manner.language in PRONOUNS:
             formal, familiar = PRONOUNS[self.manner.language]
             name = "polite" if polite >= 0.9 else "familiar" if polite <= 0.1 else "both"
-            yield self._say(name, polite=formal, familiar=familiar, share=self._percent(polite))
+            yield self._say(
+                name,
+                self._shown("polite_address"),
+                polite=formal,
+                familiar=familiar,
+                share=self._percent(polite),
+            )
         if (self.manner.value("addresses_community") or 0) >= 0.02:
             yield from self._forms("community", self.manner.community)
 
-    def _emoji(self) -> Iterator[str]:
+    def _emoji(self) -> Iterator[Told]:
         figure = self.manner.figures.get("with_emoji")
         if figure is None or figure.value is None:
             return
@@ -152,25 +180,25 @@ class _Teller:
             "",
         )
         shown = " ".join(form.text for form in self.manner.emoji[:SHOWN])
-        yield self._say("emoji", share=self._percent(figure.value), forms=shown, place=place)
+        yield self._say("emoji", figure.examples, share=self._percent(figure.value), forms=shown, place=place)
 
-    def _marks(self) -> Iterator[str]:
+    def _marks(self) -> Iterator[Told]:
         yield from self._share("exclaims", "exclamations", OFTEN, absent="no exclaims")
         yield from self._share("asks", "questions", SOME)
         yield from self._share("ellipses", "ellipses", SOME)
         spaced = self.manner.value("spaced_marks")
         if spaced is not None and self.manner.language == "fr" and not 0.2 < spaced < 0.8:
-            yield self._say("spaced" if spaced > 0.5 else "unspaced")
+            yield self._say("spaced" if spaced > 0.5 else "unspaced", self._shown("spaced_marks"))
         yield from self._share("lowercase", "lowercase_starts", SOME)
         yield from self._share("no end", "no_end_mark", 0.3)
         yield from self._share("long dashes", "long_dashes", SOME, absent="no long dashes")
 
-    def _share(self, name: str, figure: str, least: float, absent: str = "", **values: str) -> Iterator[str]:
+    def _share(self, name: str, figure: str, least: float, absent: str = "", **values: str) -> Iterator[Told]:
         found = self.manner.figures.get(figure)
         if found is None or found.value is None:
             return
         if found.value >= least:
-            yield self._say(name, share=self._percent(found.value), **values)
+            yield self._say(name, found.examples, share=self._percent(found.value), **values)
         elif absent and found.value < NEVER and found.n >= ENOUGH:
             yield self._say(absent)
 
@@ -178,24 +206,24 @@ class _Teller:
         laughs = [form.text for form in self.manner.laughs[:SHOWN]]
         return f" ({self._list(laughs)})" if laughs else ""
 
-    def _own(self) -> Iterator[str]:
+    def _own(self) -> Iterator[Told]:
         own: list[Phrase] = sorted((*self.manner.phrases, *self.manner.words), key=lambda phrase: -phrase.z)
-        chosen: list[str] = []
+        chosen: list[Phrase] = []
         for phrase in own:
             if not any(
-                f" {phrase.text} " in f" {other} " or f" {other} " in f" {phrase.text} " for other in chosen
+                f" {phrase.text} " in f" {other.text} " or f" {other.text} " in f" {phrase.text} "
+                for other in chosen
             ):
-                chosen.append(phrase.text)
-        yield from self._forms_of_own(chosen[:OWN_SHOWN])
-
-    def _forms_of_own(self, chosen: Sequence[str]) -> Iterator[str]:
+                chosen.append(phrase)
         if chosen:
-            yield self._say("own", forms=self._list(chosen))
+            shown = chosen[:OWN_SHOWN]
+            quotes = [quote for phrase in shown for quote in phrase.examples[:1]]
+            yield self._say("own", quotes, forms=self._list([phrase.text for phrase in shown]))
 
-    def _times(self) -> Iterator[str]:
+    def _times(self) -> Iterator[Told]:
         minutes = self.manner.value("reply_minutes_median")
         if minutes is not None:
-            yield self._say("reply time", time=self._duration(minutes))
+            yield self._say("reply time", self._shown("reply_minutes_median"), time=self._duration(minutes))
         if self.manner.hours:
             hours = self.manner.hours
             sums = [sum(hours[(start + i) % 24] for i in range(WAKING_HOURS)) for start in range(24)]
@@ -204,7 +232,7 @@ class _Teller:
                 end = (start + WAKING_HOURS) % 24
                 yield self._say("hours", share=self._percent(sums[start]), start=str(start), end=str(end))
 
-    def _changes(self) -> Iterator[str]:
+    def _changes(self) -> Iterator[Told]:
         for change in self.manner.changes:
             if change.changed:
                 shown = self._percent if change.figure in _SHARES else self._number

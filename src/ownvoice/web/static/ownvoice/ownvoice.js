@@ -18,6 +18,9 @@
     });
   }
 
+  // On a phone the studio's tabs are wider than the screen: the one we are on is shown.
+  $(".tabs.studio [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+
   function mark() {
     for (const row of rows()) {
       const on = row.id === `row-${open}`;
