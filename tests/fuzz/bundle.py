@@ -37,9 +37,7 @@ class Bundle:
         """As bytes."""
         flags = 48 + self.include_private + 2 * self.small_windows
         head = bytes([flags]) + ",".join(self.own_names).encode("utf-8", "replace")
-        members = [
-            name.encode("utf-8", "replace") + b"\n" + content for name, content in self.files.items()
-        ]
+        members = [name.encode("utf-8", "replace") + b"\n" + content for name, content in self.files.items()]
         return SEPARATOR.join([head, *members])
 
 

@@ -77,7 +77,7 @@ def small_windows(size: int = 24) -> Iterator[None]:
 
 
 def _source(source: Source, bundle: Bundle) -> None:
-    files: dict[str, str | bytes] = {**bundle.files}
+    files = bundle.files
     if source.NAME == "documents":  # each PDF starts a process; they have a target of their own
         files = {name: data for name, data in files.items() if not name.lower().endswith(".pdf")}
     read_and_judge(source, files, bundle.options)
@@ -124,7 +124,9 @@ def fuzz_json_events(bundle: Bundle) -> None:
     _, data = _one(bundle)
 
     def read() -> list[Any]:
-        return [part for part in json_events.iter_events(io.BytesIO(data), "a") if isinstance(part, Malformed)]
+        return [
+            part for part in json_events.iter_events(io.BytesIO(data), "a") if isinstance(part, Malformed)
+        ]
 
     for part in timed("json_events", MOST_SECONDS, read):
         judge(part, "")
@@ -228,7 +230,7 @@ def fuzz_word(bundle: Bundle) -> None:
     def read() -> None:
         try:
             document = word_parts.read_packed_word(data)
-        except (*DAMAGE, OwnvoiceError) as error:
+        except (*DAMAGE, ValueError, OwnvoiceError) as error:
             str(error).encode("utf-8", "replace")
             return
         (document.text + document.title + "".join(document.problems)).encode()
