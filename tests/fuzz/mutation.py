@@ -126,7 +126,7 @@ def _repeated_tokens(data: bytes, chance: random.Random, others: Sequence[bytes]
     spans = _spans(data, chance)
     first = chance.randrange(len(spans))
     start, end = spans[first][0], spans[min(first + chance.randrange(40), len(spans) - 1)][1]
-    return data[:end] + data[start:end] * chance.choice((1, 1, 1, 3, 30)) + data[end:]
+    return data[:end] + data[start:end] * chance.choice((1, 1, 1, 3, 30, 3000)) + data[end:]
 
 
 def _lines_moved(data: bytes, chance: random.Random, others: Sequence[bytes]) -> bytes:

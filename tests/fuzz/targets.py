@@ -28,7 +28,7 @@ from ownvoice.sources.reading.markdown_text import markdown_to_text
 from ownvoice.sources.reading.members import DAMAGE
 from ownvoice.sources.reading.survey import survey
 from tests.fuzz.bundle import Bundle, unpacked
-from tests.sources.oracle import REFUSALS, BrokenPromise, judge, read_and_judge, timed
+from tests.sources.oracle import REFUSALS, BrokenPromiseError, judge, read_and_judge, timed
 
 MOST_BYTES = 64 << 10
 MOST_SECONDS = 5.0  # of processor time for one input
@@ -89,7 +89,7 @@ def _one(bundle: Bundle) -> tuple[str, bytes]:
 
 def fuzz_json_array(bundle: Bundle) -> None:
     """Sound lists are read as `json.loads` reads them, and cut ones up to where they are cut."""
-    name, data = _one(bundle)
+    _, data = _one(bundle)
     keys = [None, *bundle.own_names[:1]]
     for key in keys:
         found = timed("json_array", MOST_SECONDS, lambda: _elements(data, key))  # noqa: B023
@@ -291,4 +291,4 @@ def _told(error: Exception, path: Path) -> str:
 
 def _owe(kept: bool, otherwise: str) -> None:
     if not kept:
-        raise BrokenPromise(otherwise)
+        raise BrokenPromiseError(otherwise)

@@ -34,7 +34,7 @@ _REASON_LONGEST = 60
 _UNITS = frozenset({"entry", "byte", "character", "line", "row", "file"})
 
 
-class BrokenPromise(AssertionError):
+class BrokenPromiseError(AssertionError):
     """A reader did what it must never do."""
 
 
@@ -46,7 +46,7 @@ def read_and_judge(
 ) -> list[Record]:
     """Detect and read these files twice; what was read, up to the refusal if there was one.
 
-    Raises `BrokenPromise`, or whatever the reader raised that it mustn't.
+    Raises `BrokenPromiseError`, or whatever the reader raised that it mustn't.
     """
     archive = InMemory(dict(files))
     most_s = LEAST_SECONDS + seconds_per_mb * sum(member.size for member in archive.members()) / 1e6
@@ -63,7 +63,7 @@ def read_and_judge(
 
 
 def timed(what: str, most_s: float, act: Callable[[], Result]) -> Result:
-    """What `act` returns; `BrokenPromise` where it takes more than `most_s` seconds of processor time."""
+    """What `act` returns; `BrokenPromiseError` where it takes more than `most_s` seconds of processor time."""
     started = time.process_time()
     result = act()
     taken = time.process_time() - started
@@ -177,9 +177,9 @@ def _clean(name: str, value: object) -> None:
         try:
             value.encode()
         except UnicodeEncodeError:
-            raise BrokenPromise(f"{name} holds half a character") from None
+            raise BrokenPromiseError(f"{name} holds half a character") from None
 
 
 def _owe(kept: bool, otherwise: str) -> None:
     if not kept:
-        raise BrokenPromise(otherwise)
+        raise BrokenPromiseError(otherwise)
