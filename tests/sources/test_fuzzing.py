@@ -31,7 +31,10 @@ def _bundles(target: str) -> list[Bundle]:
     if target in SAMPLES:
         return [
             Bundle(
-                {name: data.encode() if isinstance(data, str) else data for name, data in sample.files.items()},
+                {
+                    name: data.encode() if isinstance(data, str) else data
+                    for name, data in sample.files.items()
+                },
                 sample.options.own_names,
                 sample.options.include_private,
             )
@@ -89,7 +92,13 @@ def test_any_bytes_are_a_bundle(data: bytes) -> None:
 def test_the_oracle_sees_what_is_broken() -> None:
     sample = SAMPLES["twitch"][0]
     record = next(found for found in records(twitch, sample.files) if isinstance(found, ItemRecord))
-    for field, value in (("text", "a\0"), ("native_id", ""), ("title", "\ud800"), ("created_at", 5), ("links", (1,))):
+    for field, value in (
+        ("text", "a\0"),
+        ("native_id", ""),
+        ("title", "\ud800"),
+        ("created_at", 5),
+        ("links", (1,)),
+    ):
         changed = {name: getattr(record, name) for name in ItemRecord.__dataclass_fields__} | {field: value}
         with pytest.raises(BrokenPromiseError):
             judge(ItemRecord(**changed), "twitch")
