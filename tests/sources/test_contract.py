@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 
 from ownvoice.core.records import ItemRecord, Malformed, Record
 from ownvoice.sources.reading import registry
+from tests.fuzz.targets import small_windows
 from tests.sources.in_memory import InMemory
 from tests.sources.oracle import read_and_judge
-from tests.sources.samples import LISTS, SAMPLES, Listed, word
+from tests.sources.samples import LISTS, SAMPLES, Listed, Sample, word
 
 SOURCES = [source.NAME for source in registry.sources()]
 MEGABYTE = 1_000_000
@@ -185,6 +186,25 @@ def test_a_cut_is_told(name: str) -> None:
     cut = whole.index(word(COUNT // 2).encode()) + 4
     found = _read(listed, whole[:cut])
     assert any(isinstance(record, Malformed) for record in found)
+
+
+# Windows
+
+
+@pytest.mark.parametrize("size", [1, 7, 64])
+@pytest.mark.parametrize("name", SOURCES)
+def test_how_much_is_read_at_once_changes_nothing(name: str, size: int) -> None:
+    """Entries, characters and marks lie across the edges of windows."""
+    source = registry.source(name)
+    lists = [
+        Sample({**each.beside, each.member: each.make(COUNT)}, each.options)
+        for each in LISTS.values()
+        if each.source == name
+    ]
+    for sample in [*SAMPLES[name], *lists]:
+        whole = list(source.read(InMemory(sample.files), sample.options))
+        with small_windows(size):
+            assert list(source.read(InMemory(sample.files), sample.options)) == whole
 
 
 def _whole(listed: Listed) -> bytes:
