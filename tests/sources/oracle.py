@@ -122,9 +122,7 @@ def judge(record: Record, platform: str) -> None:
 
 def _judge_item(item: ItemRecord, platform: str) -> None:
     _owe(item.platform == platform, "an item of another platform")
-    _owe(
-        isinstance(item.native_id, str) and item.native_id.strip("\0\x1e\x1f") != "", "an item without an id"
-    )
+    _owe(isinstance(item.native_id, str) and item.native_id != "", "an item without an id")
     _owe(type(item.kind) is Kind and type(item.role) is Role, "an item whose kind or role is none")
     _owe(type(item.visibility) is Visibility, "an item whose visibility is none")
     _owe(isinstance(item.author, Author), "an item whose author is none")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from email import policy
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesHeaderParser, BytesParser
@@ -101,7 +102,7 @@ def header(message: Message, name: str) -> str:
         return tidy(written.replace("\n", " "))[:2_000]
     try:
         text = str(make_header(decode_header(written)))
-    except (LookupError, UnicodeError, ValueError, TypeError, AttributeError):
+    except (LookupError, UnicodeError, ValueError, TypeError, AttributeError, MessageError):
         text = str(written)
     return tidy(text.encode("utf-8", "replace").decode().replace("\n", " "))[:2_000]
 
