@@ -18,7 +18,7 @@ from ownvoice.core.records import Malformed
 from ownvoice.sources.blogger import atom
 from ownvoice.sources.documents import pdf_pages, pdf_process, word_parts
 from ownvoice.sources.reading import front_matter, json_array, json_events, registry, tiktok_json, wxr_bytes
-from ownvoice.sources.reading.captions import parse_captions
+from ownvoice.sources.reading.captions import MAX_OFFSET_MS, parse_captions
 from ownvoice.sources.reading.car_repository import CarError, open_repository
 from ownvoice.sources.reading.contract import Source
 from ownvoice.sources.reading.csv_rows import Row, iter_records, iter_rows
@@ -170,7 +170,10 @@ def fuzz_captions(bundle: Bundle) -> None:
     spoken = timed("captions", MOST_SECONDS, lambda: parse_captions(data, name))
     at = 0
     for cue in spoken.cues:
-        _owe(at <= cue.start < cue.end <= len(spoken.text) and cue.offset_ms >= 0, "a cue outside the text")
+        _owe(
+            at <= cue.start < cue.end <= len(spoken.text) and 0 <= cue.offset_ms <= MAX_OFFSET_MS,
+            "a cue outside",
+        )
         at = cue.end
     spoken.text.encode()
 

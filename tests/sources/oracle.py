@@ -23,6 +23,7 @@ from ownvoice.core.records import (
     Skipped,
     Visibility,
 )
+from ownvoice.sources.reading.captions import MAX_OFFSET_MS
 from ownvoice.sources.reading.contract import Archive, Detection, ReadOptions, Source
 from tests.sources.in_memory import InMemory
 
@@ -137,7 +138,7 @@ def _judge_item(item: ItemRecord, platform: str) -> None:
     at = 0
     for cue in item.cues:
         _owe(at <= cue.start <= cue.end <= len(item.text), "a cue outside the text")
-        _owe(cue.offset_ms >= 0, "a cue before the beginning")
+        _owe(0 <= cue.offset_ms <= MAX_OFFSET_MS, "a cue outside of any recording")
         at = cue.start
 
 
