@@ -5,6 +5,7 @@ Tests with damaged samples and the fuzzing harness judge readers by this one fun
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
@@ -129,6 +130,7 @@ def _judge_item(item: ItemRecord, platform: str) -> None:
     _owe(isinstance(item.author, Author), "an item whose author is none")
     for name, value in _texts(item):
         _clean(name, value)
+    _owe(_LANGUAGE.fullmatch(item.lang) is not None, f"“{item.lang}” is no code of a language")
     for name in ("parent_id", "root_id", "parent_author", "parent_text"):
         value = getattr(item, name)
         _owe(value is None or isinstance(value, str), f"{name} is no text")
@@ -154,6 +156,7 @@ def _texts(item: ItemRecord) -> Iterator[tuple[str, object]]:
 
 
 _TEXTS = frozenset({"platform", "native_id", "text", "raw", "raw_time", "title", "url", "lang"})
+_LANGUAGE = re.compile("[a-z]{2,3}|")
 _SHOWN = frozenset(
     {"text", "title", "parent_text", "a description", "an error", "a malformed entry's reason"}
 )

@@ -54,11 +54,12 @@ class Sample:
     options: ReadOptions = field(default_factory=ReadOptions)
 
 
-def _assigned(name: str, value: object) -> str:
+def assigned(name: str, value: object) -> str:
+    """A file of X's archive."""
     return f"window.YTD.{name}.part0 = {json.dumps(value, indent=2)}"
 
 
-X_ACCOUNT = _assigned("account", [{"account": {"username": "lea", "accountId": "7"}}])
+X_ACCOUNT = assigned("account", [{"account": {"username": "lea", "accountId": "7"}}])
 _DIRECT = [
     {
         "dmConversation": {
@@ -80,7 +81,7 @@ _DIRECT = [
 ]
 X = {
     "data/account.js": X_ACCOUNT,
-    "data/tweets.js": _assigned(
+    "data/tweets.js": assigned(
         "tweets",
         [
             test_x.tweet(1, "Rye &amp; water https://t.co/a"),
@@ -88,11 +89,11 @@ X = {
             test_x.tweet(3, "RT @tom: no"),
         ],
     ),
-    "data/note-tweet.js": _assigned(
+    "data/note-tweet.js": assigned(
         "note_tweet",
         [{"noteTweet": {"noteTweetId": "5", "core": {"text": "Rye & water", "urls": []}, "createdAt": "x"}}],
     ),
-    "data/direct-messages.js": _assigned("direct_messages", _DIRECT),
+    "data/direct-messages.js": assigned("direct_messages", _DIRECT),
 }
 _YOUTUBE_THREAD = {"kind": "youtube#commentThreadListResponse", "items": [test_youtube.THREAD]}
 YOUTUBE = {
@@ -274,7 +275,7 @@ LISTS: dict[str, Listed] = {
     "x": Listed(
         "x",
         "data/tweets.js",
-        lambda count: _assigned("tweets", _many(count, lambda n: test_x.tweet(n, word(n)))),
+        lambda count: assigned("tweets", _many(count, lambda n: test_x.tweet(n, word(n)))),
         {"data/account.js": X_ACCOUNT},
     ),
     "telegram, one chat": Listed(

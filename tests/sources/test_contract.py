@@ -6,6 +6,7 @@ and what precedes the damage is kept.
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,10 +18,12 @@ from hypothesis import strategies as st
 
 from ownvoice.core.records import ItemRecord, Malformed, Record
 from ownvoice.sources.reading import registry
+from ownvoice.sources.reading.contract import ReadOptions
 from tests.fuzz.targets import small_windows
+from tests.sources import test_ghost, test_mastodon, test_podcast, test_x
 from tests.sources.in_memory import InMemory
 from tests.sources.oracle import read_and_judge
-from tests.sources.samples import LISTS, SAMPLES, Listed, Sample, word
+from tests.sources.samples import LISTS, MASTODON, SAMPLES, X_ACCOUNT, Listed, Sample, assigned, word
 
 SOURCES = [source.NAME for source in registry.sources()]
 MEGABYTE = 1_000_000
@@ -226,3 +229,23 @@ def _before(whole: bytes, place: int) -> list[str]:
     """The words of the entries that end before the place: those whose next one begins before it."""
     ends = [whole.find(word(number + 1).encode()) for number in range(1, COUNT)]
     return [word(number) for number, end in enumerate(ends, start=1) if 0 <= end <= place]
+
+
+# Values that no export should hold
+
+
+@pytest.mark.parametrize("code", ["İİ", "éé", "e", "1", "und", "eng" * 20])
+def test_a_language_that_is_none_is_not_stated(code: str) -> None:
+    """What is stored has two letters; "İİ" would have four once it is in lower case."""
+    tweet = assigned("tweets", [test_x.tweet(1, "Rye", lang=code)])
+    note = test_mastodon.note(1, "<p>Rye</p>", contentMap={code: "<p>Rye</p>"})
+    ghost = test_ghost.export([test_ghost.post("a", locale=code)])
+    podcast = test_podcast.rss("a.vtt").replace('language="en"', f'language="{code}"')
+    for source, files in {
+        "x": {"data/account.js": X_ACCOUNT, "data/tweets.js": tweet},
+        "mastodon": {**MASTODON, "outbox.json": json.dumps({"orderedItems": [note]})},
+        "ghost": {"g.json": ghost},
+        "feed": {"f.xml": podcast, "a.vtt": test_podcast.VTT},
+    }.items():
+        found = read_and_judge(registry.source(source), files, ReadOptions())
+        assert {r.lang for r in found if isinstance(r, ItemRecord)} == {""}

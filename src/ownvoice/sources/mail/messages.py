@@ -113,7 +113,10 @@ def sender(message: Message) -> tuple[str, str]:
     hidden = re.match(r"(\S+) at (\S+) \((.{0,200})\)$", written)
     if hidden:
         return hidden.group(3), f"{hidden.group(1)}@{hidden.group(2)}".lower()
-    name, address = parseaddr(written)
+    try:
+        name, address = parseaddr(written)
+    except RecursionError:  # of comments within comments
+        return "", ""
     return ("" if "@" in name else name.strip("\"' ")), address.lower()
 
 

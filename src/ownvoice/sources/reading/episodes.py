@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 
 from ownvoice.sources.reading.character_references import with_whole_characters
+from ownvoice.sources.reading.site_names import primary_code
 
 _NAMESPACE = b"podcastindex.org/namespace"
 # Those with times come first: a reply can then open the episode at the place.
@@ -84,7 +85,7 @@ def _link(element: etree._Element) -> TranscriptLink:
     except ValueError:  # what only looks like an address
         path = ""
     file = unquote(path).rpartition("/")[2]
-    return TranscriptLink(file, (element.get("language") or "")[:2].lower())
+    return TranscriptLink(file, primary_code(element.get("language") or ""))
 
 
 def _rank(file: str) -> int:
