@@ -67,7 +67,7 @@ def detect(archive: Archive) -> Detection | None:
     for member in members[:20]:
         with archive.open(member) as stream:
             header = read_header(stream)
-        sites[" ".join(header.channel.get("title", "").split() if header else ()) or member.name] = None
+        sites[(header.channel.get("title", "") if header else "") or member.name] = None
     files = "" if len(members) == 1 else f" in {len(members):,} files"
     return Detection(
         NAME, f"WordPress export of {', '.join(sites)}{files}", tuple(member.name for member in members)
