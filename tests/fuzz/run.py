@@ -1,6 +1,7 @@
 """Runs targets one after the other, each for the same time, and tells what came out.
 
 python -m tests.fuzz.run [--target NAME[,NAME...]] [--seconds 60] [--at-once 1] [--work artifacts/fuzz]
+python -m tests.fuzz.run --table [--work artifacts/fuzz]      what is in results.json, for docs/fuzzing.md
 
 Below the work folder each target has `seeds/`, `corpus/` (it grows from run to run), `findings/` and a log; `results.json`
 holds the latest figures of each. Ends with 1 where there are findings.
@@ -98,6 +99,20 @@ def _write(work: Path, outcome: Outcome) -> None:
         path.write_text(json.dumps(results, indent=1))
 
 
+def table(work: Path) -> str:
+    """The latest figures of each target as a table."""
+    results = json.loads((work / "results.json").read_text())
+    outcomes = [Outcome(**row) for _, row in sorted(results.items())]
+    rows = [
+        f"| {each.target} | {each.executions:,} | {each.seconds} | {each.edges:,} | {each.corpus:,} | {each.findings} |"
+        for each in outcomes
+    ]
+    head = (
+        "| target | executions | seconds | edges | inputs kept | findings |\n|---|---:|---:|---:|---:|---:|"
+    )
+    return "\n".join([head, *rows])
+
+
 def prepare(names: Iterable[str], work: Path) -> None:
     """Make the seeds where there are none yet, and copy each target its own."""
     made = work / "seeds"
@@ -116,7 +131,11 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--seconds", type=int, default=60, help="for each target")
     parser.add_argument("--at-once", type=int, default=1, help="processes")
     parser.add_argument("--work", type=Path, default=Path("artifacts/fuzz"))
+    parser.add_argument("--table", action="store_true", help="only print the latest figures")
     asked = parser.parse_args(arguments)
+    if asked.table:
+        print(table(asked.work))
+        return 0
     known = list(targets())
     names = [name for name in asked.target.split(",") if name] or known
     if unknown := sorted(set(names) - set(known)):
