@@ -62,7 +62,8 @@ def run(target: str, seconds: int, work: Path) -> Outcome:
     while (left := int(seconds - (time.monotonic() - started))) > _LEFT_S or not log.exists():
         command = [
             sys.executable, "-m", "tests.fuzz.process", target, str(folder), f"-max_total_time={left}",
-            f"-max_len={MOST_BYTES}", f"-timeout={HANG_S}", f"-report_slow_units={HANG_S}", f"-rss_limit_mb={MEMORY_MB}", "-print_final_stats=1",
+            f"-max_len={MOST_BYTES}", f"-timeout={HANG_S}", f"-report_slow_units={HANG_S}",
+            f"-rss_limit_mb={MEMORY_MB}", "-print_final_stats=1",
             "-reload=0", f"-artifact_prefix={folder}/findings/",
         ]  # fmt: skip
         with log.open("ab") as output:
