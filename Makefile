@@ -4,14 +4,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_MARK := $(VENV)/.run-ready
 DEV_MARK := $(VENV)/.dev-ready
+FUZZ_MARK := $(VENV)/.fuzz-ready
+TARGET ?=
+SECONDS ?= 60
 
-.PHONY: demo test check bench lock clean help setup setup-dev
+.PHONY: demo test check bench fuzz lock clean help setup setup-dev
 
 help:
 	@echo "make demo     set up, import the sample creator, draft replies to its inbox, serve the pages"
 	@echo "make test     set up and run the tests"
 	@echo "make check    ruff, mypy, import contracts, docs that are rendered from the code"
 	@echo "make bench    run every benchmark in full and keep the results"
+	@echo "make fuzz     fuzz every reader of exports for a minute each; TARGET=telegram SECONDS=600 for one, longer"
 	@echo "make lock     compile requirements/*.in again (needs uv)"
 
 $(VENV)/bin/python:
@@ -29,6 +33,11 @@ $(RUN_MARK): $(VENV)/bin/python requirements/base.txt pyproject.toml
 $(DEV_MARK): $(RUN_MARK) requirements/dev.txt
 	@echo "Installing what the tests need (once) ..."
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(FUZZ_MARK): $(DEV_MARK) requirements/fuzz.txt
+	@echo "Installing what fuzzing needs (once) ..."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/fuzz.txt
 	@touch $@
 
 setup: $(RUN_MARK)
@@ -51,8 +60,11 @@ bench: $(RUN_MARK)
 	@for name in $$($(BIN)/ownvoice bench --json | $(BIN)/python -c 'import json, sys; print(*json.load(sys.stdin))'); do \
 		$(BIN)/ownvoice bench $$name || exit $$?; done
 
+fuzz: $(FUZZ_MARK)
+	@$(BIN)/python -m tests.fuzz.run --seconds $(SECONDS) $(if $(TARGET),--target $(TARGET))
+
 lock:
-	cd requirements && for part in base dev; do \
+	cd requirements && for part in base dev fuzz; do \
 		uv pip compile -q --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header $$part.in -o $$part.txt; done
 
 clean:

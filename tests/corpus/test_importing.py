@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -14,9 +15,10 @@ import pytest
 
 from ownvoice.core.errors import OwnvoiceError
 from ownvoice.corpus.importing.run import prepare_import, run_import
-from ownvoice.corpus.models import Exchange, Import, Item, ItemRevision, Passage
+from ownvoice.corpus.models import Exchange, Import, Item, ItemRevision, Passage, Source
 from ownvoice.corpus.search import search
-from tests.corpus.samples import blog, mastodon, status, takeout, ytdlp, zipped
+from tests.corpus.samples import BASE, blog, mastodon, status, takeout, ytdlp, zipped
+from tests.sources import test_wordpress
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -97,6 +99,25 @@ def test_what_is_malformed_is_named_and_the_rest_is_kept(acting: Any, tmp_path: 
     report = bring_in(acting, folder)
     assert report["malformed"] and report["malformed"][0]["file"].endswith("outbox.json")
     assert {item.text for item in Item.objects.all()} >= {"First", "Third"}
+
+
+def test_nuls_in_names_and_ids_stop_nothing(acting: Any, tmp_path: Path) -> None:
+    folder = mastodon(
+        tmp_path / "m", [status(1, "Bre\0ad", url="https://a\0", answers="https://far.example/\0")]
+    )
+    actor = {"id": f"{BASE}\0", "type": "Person", "preferredUsername": "l\0ea", "name": "\0", "url": "x\0"}
+    (folder / "actor.json").write_text(json.dumps(actor))
+    assert bring_in(acting, folder)["added"] == 1
+    assert [source.label for source in Source.objects.all()] == ["Mastodon archive: lea@example.social"]
+
+
+def test_a_title_of_megabytes_stops_nothing(acting: Any, tmp_path: Path) -> None:
+    """As where a tag is never closed and everything behind it is the title."""
+    title = "Bread " + " ".join(f"w{number:x}q" for number in range(200_000))
+    path = tmp_path / "a.xml"
+    path.write_text(test_wordpress.wxr(test_wordpress.post(1, "Rye needs water", title=title)))
+    assert bring_in(acting, path)["added"] == 1
+    assert [hit.text for hit in search("bread", "en")] == ["Rye needs water"]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import tarfile
 import time
 import warnings
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -241,6 +242,38 @@ def test_damaged_files_are_named_with_what_to_do(tmp_path: Path) -> None:
         open_archive(tmp_path / "document.zip")
     with pytest.raises(ArchiveError, match="no file"):
         open_archive(tmp_path / "missing.zip")
+
+
+def zip_by_hand(name: bytes = b"a.txt", local: bytes | None = None, flags: int = 0, place: int = 0) -> bytes:
+    """A zip of one member; `name` in the directory, `local` before its bytes, which the directory says are at `place`."""
+    local = name if local is None else local
+    checksum = zlib.crc32(b"x")
+    head = (
+        struct.pack("<4s5H3L2H", b"PK\3\4", 20, flags, 0, 0, 0, checksum, 1, 1, len(local), 0) + local + b"x"
+    )
+    far = struct.pack("<2HQ", 1, 8, place)
+    listed = struct.pack(
+        "<4s6H3L5H2L", b"PK\1\2", 45, 45, flags, 0, 0, 0, checksum, 1, 1, len(name), len(far), 0, 0, 0, 0, 0xFFFFFFFF
+    )  # fmt: skip
+    listed += name + far
+    return head + listed + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, len(listed), len(head), 0)
+
+
+def test_a_zip_whose_names_or_places_mean_nothing_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    utf8 = 0x800
+    path = tmp_path / "h.zip"
+    path.write_bytes(zip_by_hand())
+    with open_archive(path) as opened:
+        assert opened.open(opened.members()[0]).read() == b"x"
+    for made in (
+        zip_by_hand(name=b"\xff.txt", flags=utf8),
+        zip_by_hand(local=b"\xff.txt", flags=utf8),
+        zip_by_hand(place=2**64 - 1),
+        zip_by_hand(place=2**62),
+    ):
+        path.write_bytes(made)
+        with pytest.raises(ArchiveError, match=r"h\.zip is damaged"), open_archive(path) as opened:
+            opened.open(opened.members()[0])
 
 
 def test_a_damaged_member_is_found_when_it_is_read(tmp_path: Path) -> None:

@@ -115,6 +115,21 @@ def test_cues_without_a_readable_time_are_counted_and_an_impossible_end_does_no_
     assert (spoken.text, spoken.bad) == ("back ok", 1)
 
 
+@pytest.mark.parametrize("hours", ["9999", "597"])
+def test_a_cue_beyond_any_recording_is_bad(hours: str) -> None:
+    """And wouldn't fit where offsets are stored."""
+    late = f"WEBVTT\n\n{hours}:00:00.000 --> {hours}:00:01.000\nLate.\n\n00:01.000 --> 00:02.000\nRye.\n"
+    spoken = parse_captions(late.encode(), "a.vtt")
+    assert (spoken.text, spoken.bad) == ("Rye.", 1)
+
+
+@pytest.mark.parametrize("start", [-1, 10**10, 1e300, "inf", None])
+def test_an_event_of_youtubes_beyond_any_recording_is_bad(start: object) -> None:
+    events = [{"tStartMs": start, "segs": [{"utf8": "Late."}]}, {"tStartMs": 5, "segs": [{"utf8": "Rye."}]}]
+    spoken = parse_captions(json.dumps({"events": events}).encode(), "a.json3")
+    assert (spoken.text, spoken.bad) == ("Rye.", 1)
+
+
 @pytest.mark.parametrize(
     ("name", "cues", "bad"),
     [

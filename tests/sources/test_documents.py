@@ -490,6 +490,13 @@ class TestDamage:
         found = records(documents, {"a.pdf": whole[: int(len(whole) * share)]})
         assert told(found) or [record.text for record in found if isinstance(record, ItemRecord)]
 
+    @pytest.mark.parametrize("start", [1e300, 2.2e6, -1, True, "1"])
+    def test_a_part_beyond_any_recording_is_told(self, start: object) -> None:
+        parts = [{"start": start, "text": "Late."}, {"start": 1, "text": "Rye."}]
+        found = records(documents, {"t.mp4": b"x", "t.json": json.dumps({"segments": parts})})
+        assert [r.text for r in found if isinstance(r, ItemRecord) and r.kind is Kind.TRANSCRIPT] == ["Rye."]
+        assert told(found) == ["1 part of the transcript can't be read."]
+
     def test_damage_to_one_leaves_the_others(self) -> None:
         found = records(
             documents, {"a.docx": b"PK\x03\x04 nothing", "b.pdf": b"%PDF-1.4 nothing", "c.txt": TEXT}

@@ -37,3 +37,10 @@ def test_brackets_without_end_are_refused() -> None:
     for data in (b"[" * 100_000, b'{"posts": [' + b"[" * 100_000, b'{"a":' * 50_000):
         found = list(iter_tables(io.BytesIO(data), "a.json", ["posts"]))
         assert isinstance(found[-1], Malformed)
+
+
+def test_a_hole_of_nuls_costs_only_itself() -> None:
+    """What a download leaves where a piece never came; as long as several reads."""
+    data = b'{"posts": [{"id": 1, "text": "a' + bytes(600_000) + b'b"}, {"id": 2}]}'
+    found = list(iter_tables(io.BytesIO(data), "a.json", ["posts"]))
+    assert found == [TableRow("posts", 0, {"id": 1, "text": "ab"}), TableRow("posts", 1, {"id": 2})]

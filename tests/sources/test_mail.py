@@ -208,6 +208,22 @@ def test_hostile_mails_take_no_time() -> None:
     assert time.process_time() - started < 5
 
 
+@pytest.mark.parametrize("name", ["From", "Subject", "To"])
+@pytest.mark.parametrize(
+    "word", ["=?utf-8?b?x?=", "=?utf-8?b?=====?=", "=?x-none?q?=ff?=", "=?utf-8?q?=ff?=", "(" * 1_900]
+)
+def test_a_header_that_cant_be_read_costs_only_itself(name: str, word: str) -> None:
+    lines = written("Spoilt", LEA, 2).split(b"\n")
+    spoilt = [
+        f"{name}: {word} <lea@example.org>".encode() if line.startswith(name.encode() + b":") else line
+        for line in lines
+    ]
+    assert spoilt != lines
+    found = items(mail, box(written("Sound", LEA, 1), b"\n".join(spoilt)), PRIVATE)
+    nobody = name == "From" and word.startswith("(")
+    assert [item.text for item in found] == (["Sound"] if nobody else ["Sound", "Spoilt"])
+
+
 SAMPLE = next(iter(box(written("Héllo", LEA, 1), written("Two", LEA, 2, 1)).values()))
 
 

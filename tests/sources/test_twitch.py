@@ -69,6 +69,13 @@ def test_other_json_and_broken_entries() -> None:
     assert len([r for r in found if isinstance(r, ItemRecord)]) == 1
 
 
+@pytest.mark.parametrize("at", ["inf", "nan", "-inf", "1e400", "x", [1]])
+def test_a_place_in_the_video_that_is_none_costs_one_comment(at: Any) -> None:
+    found = records(twitch, {"a.json": chat(said(1, "Lea_Bakes", "a", at), said(2, "Lea_Bakes", "b", 5))})
+    assert [r.text for r in found if isinstance(r, ItemRecord)] == ["b"]
+    assert len([r for r in found if isinstance(r, Malformed)]) == 1
+
+
 @given(st.integers(0, len(TALK)), st.binary(max_size=3))
 def test_damage_never_raises(at: int, put: bytes) -> None:
     data = TALK.encode()

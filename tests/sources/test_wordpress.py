@@ -30,6 +30,7 @@ from ownvoice.sources.reading.contract import ReadOptions
 from ownvoice.sources.reading.wordpress_text import with_paragraphs, without_shortcodes, wordpress_text
 from ownvoice.sources.reading.wxr import Item, read_wxr
 from tests.real_files import real
+from tests.sources.in_memory import InMemory
 
 NAMESPACES = (
     'xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/" '
@@ -528,3 +529,9 @@ def test_every_real_export_is_read(folder: str) -> None:
             path.name
         )
         assert len(damaged) == (path.name == "namespace-edge-cases.xml"), path.name
+
+
+def test_what_is_recognised_is_told_in_one_line() -> None:
+    sample = wxr(post(1)).replace("<title>Lea bakes</title>", "<title>Lea\nbakes \r\n</title>")
+    detection = wordpress.detect(InMemory({"a.xml": sample}))
+    assert detection is not None and detection.description == "WordPress export of Lea bakes"

@@ -275,6 +275,16 @@ def test_empty_files_and_other_peoples_tweets_js(tmp_path: Path) -> None:
         assert x.detect(opened) is None
 
 
+@pytest.mark.parametrize("count", ["123456789x", "1" * 5000, "-1", "²", 7, None])
+def test_a_manifest_that_counts_oddly_is_none_the_worse(count: object, tmp_path: Path) -> None:
+    manifest = {"userInfo": {"userName": "lea"}, "dataTypes": {"tweets": {"files": [{"count": count}]}}}
+    path = archive(tmp_path, tweets=[tweet(1, "a")])
+    (path / "data" / "manifest.js").write_text(f"window.__THAR_CONFIG = {json.dumps(manifest)}")
+    with open_archive(path) as opened:
+        detection = x.detect(opened)
+        assert detection is not None and detection.description == "X archive of @lea"
+
+
 def test_reading_twice_is_the_same(tmp_path: Path) -> None:
     path = archive(tmp_path, tweets=[tweet(number, f"t{number}") for number in range(50)])
     assert read(path) == read(path)

@@ -33,6 +33,7 @@ from ownvoice.core.text import tidy
 from ownvoice.sources.reading.contract import Archive, Detection, Member, ReadOptions
 from ownvoice.sources.reading.html_text import read_html
 from ownvoice.sources.reading.json_array import iter_array
+from ownvoice.sources.reading.site_names import primary_code
 from ownvoice.sources.reading.timestamps import parse_iso
 
 NAME = "mastodon"
@@ -256,6 +257,4 @@ def _without_leading_mentions(content: str) -> tuple[str, str]:
 
 
 def _language(languages: dict[str, Any]) -> str:
-    code = next(iter(languages), "")
-    primary = code.partition("-")[0]
-    return primary.lower() if len(primary) == 2 else ""
+    return primary_code(next(iter(languages), ""))

@@ -91,7 +91,7 @@ def _messages(archive: Archive, chat: Member, names: set[str], video: str) -> Re
                 continue
             try:
                 found = _message(element.value, names, video)
-            except (KeyError, TypeError, ValueError, AttributeError):
+            except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
                 reason = "this entry is no comment, or lacks its id or author"
                 yield Malformed(chat.name, element.offset, reason, "byte")
                 continue

@@ -34,6 +34,7 @@ _PUBLIC = (Visibility.PUBLIC, Visibility.UNLISTED)
 _NOISE = re.compile(r"https?://\S+|[@#]\w+|[^\w\s'’.,;:!?-]+")
 _LETTER = re.compile(r"[^\W\d_]")
 ASKED_LIMIT = 1_000  # characters of a fan's message that are searched by
+SEARCHED_TITLE = 2_000  # characters of a title that a passage is found by; a `tsvector` ends at a megabyte
 
 
 @dataclass(slots=True)
@@ -109,7 +110,7 @@ class RowMaker:
         self, kind: str, text: str, title: str, lang: str, public: bool, published: str, cues: Any
     ) -> list[str]:
         spans = [Span(0, len(text))] if 0 < len(text) <= WHOLE_UP_TO and not cues else cut(text, cues)
-        title_stems = terms(title, lang) if title else []
+        title_stems = terms(title[:SEARCHED_TITLE], lang) if title else []
         rows = []
         for span in spans:
             stems = terms(text[span.start : span.end] if len(spans) > 1 else text, lang)

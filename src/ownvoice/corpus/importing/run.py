@@ -16,6 +16,7 @@ from ownvoice.core.errors import ArchiveError, OwnvoiceError
 from ownvoice.core.records import AccountRecord, ItemRecord, Malformed, Record, Skipped
 from ownvoice.corpus.exchanges import count_exchanges, join_exchanges
 from ownvoice.corpus.importing.bulk import platform_is_new
+from ownvoice.corpus.importing.copying import storable
 from ownvoice.corpus.importing.progress import CountingArchive
 from ownvoice.corpus.importing.report import ImportReport
 from ownvoice.corpus.importing.rows import Batch, RowMaker
@@ -226,8 +227,9 @@ class _Importer:
             elif isinstance(record, Skipped):
                 self.report.count_skipped(record)
             else:
-                self._account(record)
-                source = source or self._source(detection, record, Path(part))
+                account = _storable(record)
+                self._account(account)
+                source = source or self._source(detection, account, Path(part))
             if (
                 len(batch) >= BATCH
                 or batch.characters >= BATCH_CHARACTERS
@@ -273,3 +275,9 @@ class _Importer:
         if new:
             self.creator.own_names = known + new
             self.creator.save(update_fields=["own_names"])
+
+
+def _storable(account: AccountRecord) -> AccountRecord:
+    """Without the characters that no database takes; items lose them on their way into rows."""
+    named = (storable(text) for text in (account.id, account.handle, account.name, account.url))
+    return AccountRecord(account.platform, *named)

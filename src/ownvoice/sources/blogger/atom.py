@@ -23,6 +23,7 @@ from ownvoice.core.records import Malformed
 from ownvoice.core.text import tidy, unescape_once
 from ownvoice.sources.blogger.entries import Entry, What, author_of, left_out, number_of
 from ownvoice.sources.reading.blogger_files import TAKEOUT
+from ownvoice.sources.reading.character_references import with_whole_characters
 from ownvoice.sources.reading.wxr_bytes import declared_encoding
 
 ENTRY_BYTES = 16 << 20
@@ -119,7 +120,9 @@ def _parsed(entry: bytes) -> Any:
         for name, address in prefixes.items()
         if not name.lower().startswith(b"xml")
     )
-    root = etree.fromstring(b"<feed%s>%s</feed>" % (names, entry), _parser(recover=False))
+    root = etree.fromstring(
+        b"<feed%s>%s</feed>" % (names, with_whole_characters(entry)), _parser(recover=False)
+    )
     if not len(root):
         raise ValueError
     return root[0]
@@ -143,7 +146,7 @@ def _address(header: bytes) -> str:
     if begin < 0:
         return ""
     try:
-        root = etree.fromstring(header[begin:] + b"</feed>", _parser(recover=True))
+        root = etree.fromstring(with_whole_characters(header[begin:]) + b"</feed>", _parser(recover=True))
     except (etree.LxmlError, ValueError):
         return ""
     return "" if root is None else _alternate(root)

@@ -18,7 +18,7 @@ import orjson
 from ownvoice.core.records import Author, Cue, ItemRecord, Kind, Role, Visibility
 from ownvoice.core.text import tidy
 from ownvoice.sources.documents.plain import text_from
-from ownvoice.sources.reading.captions import MAX_SIZE, Spoken, parse_captions
+from ownvoice.sources.reading.captions import MAX_OFFSET_MS, MAX_SIZE, Spoken, parse_captions
 from ownvoice.sources.reading.contract import Member
 from ownvoice.sources.reading.surrogates import without_surrogates
 
@@ -32,7 +32,6 @@ MEDIA = (
 TRANSCRIPTS = (".vtt", ".srt", ".sbv", ".json", ".txt")
 _LANGUAGE = re.compile(r"(.+)\.([A-Za-z]{2})(?:[-_][A-Za-z0-9]{2,8})?", re.DOTALL)
 _SEPARATORS = re.compile(r"[_\s]+")
-_MAX_OFFSET_MS = 1_000 * 3_600_000
 
 __all__ = ["MAX_SIZE", "Recording", "read_transcript", "recordings"]
 
@@ -144,7 +143,7 @@ def _part(entry: object) -> tuple[int, str] | None:
         begins, factor = entry.get("start", entry.get("startTime")), 1_000
     if not isinstance(text, str) or isinstance(begins, bool) or not isinstance(begins, int | float):
         return None
-    if not 0 <= begins * factor <= _MAX_OFFSET_MS:
+    if not 0 <= begins * factor <= MAX_OFFSET_MS:
         return None
     return round(begins * factor), text
 

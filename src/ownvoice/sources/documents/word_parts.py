@@ -40,7 +40,8 @@ OpenPart = Callable[[str], IO[bytes] | None]
 
 
 def read_packed_word(data: bytes) -> Document:
-    """A whole document held in memory. Raises one of `DAMAGE` or `ArchiveError` where it can't be unpacked."""
+    """A whole document held in memory. Raises one of `DAMAGE`, `ArchiveError` or `ValueError` where it can't be
+    unpacked."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         names = set(package.namelist())
         if len(names) > _MAX_PARTS:

@@ -32,6 +32,7 @@ from ownvoice.core.text import fold, tidy, unescape_once
 from ownvoice.sources.ghost.body import SITE, body_of
 from ownvoice.sources.reading.contract import Archive, Detection, Member, ReadOptions
 from ownvoice.sources.reading.json_tables import TableRow, iter_tables
+from ownvoice.sources.reading.site_names import primary_code
 from ownvoice.sources.reading.timestamps import from_unix, parse_iso
 
 NAME = "ghost"
@@ -218,7 +219,7 @@ def _post(post: dict[str, Any], site: _Site, options: ReadOptions) -> ItemRecord
         raw_time=str(raw_time),
         title="" if title == "(Untitled)" else title,
         url=url if url.startswith(("http://", "https://")) and SITE not in url else "",
-        lang=str(post.get("locale") or "")[:2].lower(),
+        lang=primary_code(str(post.get("locale") or "")),
         visibility=visibility,
         links=body.links,
     )

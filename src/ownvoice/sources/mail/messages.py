@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from email import policy
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesHeaderParser, BytesParser
@@ -101,7 +102,7 @@ def header(message: Message, name: str) -> str:
         return tidy(written.replace("\n", " "))[:2_000]
     try:
         text = str(make_header(decode_header(written)))
-    except (LookupError, UnicodeError, ValueError, TypeError, AttributeError):
+    except (LookupError, UnicodeError, ValueError, TypeError, AttributeError, MessageError):
         text = str(written)
     return tidy(text.encode("utf-8", "replace").decode().replace("\n", " "))[:2_000]
 
@@ -112,7 +113,10 @@ def sender(message: Message) -> tuple[str, str]:
     hidden = re.match(r"(\S+) at (\S+) \((.{0,200})\)$", written)
     if hidden:
         return hidden.group(3), f"{hidden.group(1)}@{hidden.group(2)}".lower()
-    name, address = parseaddr(written)
+    try:
+        name, address = parseaddr(written)
+    except RecursionError:  # of comments within comments
+        return "", ""
     return ("" if "@" in name else name.strip("\"' ")), address.lower()
 
 

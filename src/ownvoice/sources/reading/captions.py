@@ -20,6 +20,7 @@ from ownvoice.core.text import tidy, unescape_once
 
 ENDINGS = (".vtt", ".srt", ".sbv", ".json3")
 MAX_SIZE = 32_000_000  # bytes; a day of speech has less than two million
+MAX_OFFSET_MS = 1_000_000_000  # eleven days: no recording is longer
 
 _TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?"
 _TIMES = re.compile(rf"[ \t]*{_TIME}[ \t]*(?:-->|,)[ \t]*{_TIME}(?=[ \t]|$)")
@@ -81,7 +82,12 @@ def timed_lines(text: str) -> tuple[list[TimedLines], int]:
             continue
         if current is not None and current.lines and current.lines[-1].strip().isdigit():
             current.lines.pop()  # the number of the cue that begins here, without an empty line before it
-        current = TimedLines(_milliseconds(times.groups()[:4]), [])
+        start_ms = _milliseconds(times.groups()[:4])
+        if start_ms > MAX_OFFSET_MS:
+            bad += 1
+            current = None
+            continue
+        current = TimedLines(start_ms, [])
         found.append(current)
     return found, bad
 
@@ -106,7 +112,10 @@ def _json3(data: bytes) -> tuple[list[TimedLines], int, str, bool]:
             if event.get("aAppend") or "segs" not in event:
                 continue
             words = "".join(segment.get("utf8", "") for segment in event["segs"])
-            found.append(TimedLines(int(event["tStartMs"]), words.split("\n")))
+            start_ms = int(event["tStartMs"])
+            if not 0 <= start_ms <= MAX_OFFSET_MS:
+                raise ValueError(start_ms)
+            found.append(TimedLines(start_ms, words.split("\n")))
         except (KeyError, TypeError, ValueError, AttributeError):
             bad += 1
     return found, bad, "", False

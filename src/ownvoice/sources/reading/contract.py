@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from ownvoice.core.records import Records
+from ownvoice.core.text import tidy
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ class Archive(Protocol):
 class Detection:
     """What a source recognised: the members it will read and those it knows and leaves alone.
 
-    `description` is one line for the creator ("Mastodon archive of @lea@example.social, 1,203 posts").
+    `description` is one line for the creator ("Mastodon archive of @lea@example.social, 1,203 posts"), and stays one
+    whatever the names in it hold.
     `ignored` are members that belong to this export and hold nothing that is read (media, settings), so that
     they aren't reported as unknown.
     """
@@ -72,6 +74,9 @@ class Detection:
     description: str
     members: tuple[str, ...]
     ignored: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "description", " ".join(tidy(self.description).split()))
 
 
 @dataclass(frozen=True, slots=True)

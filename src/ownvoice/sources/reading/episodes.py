@@ -13,6 +13,9 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
+from ownvoice.sources.reading.character_references import with_whole_characters
+from ownvoice.sources.reading.site_names import primary_code
+
 _NAMESPACE = b"podcastindex.org/namespace"
 # Those with times come first: a reply can then open the episode at the place.
 _PREFERRED = (".vtt", ".srt", ".json", ".html", ".htm", ".txt")
@@ -39,7 +42,7 @@ def episodes(data: bytes) -> dict[str, Episode]:
     if _NAMESPACE not in data and b"podcast:transcript" not in data:
         return {}
     parser = etree.iterparse(
-        io.BytesIO(data.lstrip()), events=("end",), recover=True, no_network=True, resolve_entities=False,
+        io.BytesIO(with_whole_characters(data.lstrip())), events=("end",), recover=True, no_network=True, resolve_entities=False,
         huge_tree=False,
     )  # fmt: skip
     found: dict[str, Episode] = {}
@@ -52,7 +55,7 @@ def episodes(data: bytes) -> dict[str, Episode]:
             elif name == "item":
                 _add_episode(found, element, show_hosts)
                 element.clear()
-    except etree.XMLSyntaxError:
+    except (etree.XMLSyntaxError, UnicodeDecodeError):
         pass  # what stands before the damage is kept
     return found
 
@@ -77,8 +80,12 @@ def _add_episode(found: dict[str, Episode], item: etree._Element, show_hosts: li
 
 
 def _link(element: etree._Element) -> TranscriptLink:
-    file = unquote(urlsplit(element.get("url") or "").path).rpartition("/")[2]
-    return TranscriptLink(file, (element.get("language") or "")[:2].lower())
+    try:
+        path = urlsplit(element.get("url") or "").path
+    except ValueError:  # what only looks like an address
+        path = ""
+    file = unquote(path).rpartition("/")[2]
+    return TranscriptLink(file, primary_code(element.get("language") or ""))
 
 
 def _rank(file: str) -> int:

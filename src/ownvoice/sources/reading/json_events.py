@@ -121,7 +121,8 @@ def _clean(stream: BinaryIO) -> Iterator[bytes]:
     """UTF-8 without a byte order mark and control characters; what is no UTF-8 becomes U+FFFD."""
     decoder = codecs.getincrementaldecoder("utf-8-sig")("replace")
     while chunk := stream.read(_CHUNK_BYTES):
-        yield decoder.decode(chunk).encode().translate(None, CONTROLS)
+        if clean := decoder.decode(chunk).encode().translate(None, CONTROLS):
+            yield clean  # nothing at all (a hole of NULs) would be the end to the parser
     if rest := decoder.decode(b"", True).encode():
         yield rest
 

@@ -20,6 +20,7 @@ _ANCHORS = frozenset({"_posts", "_drafts", "content", "src", "articles", "posts"
 _DATED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)", re.DOTALL)
 _DATED_FOLDERS = re.compile(r"(?:^|/)(\d{4})/(\d{1,2})/(\d{1,2})/")
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
+_PRIMARY = re.compile(r"[A-Za-z]{2}(?![A-Za-z])")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 _LANGUAGE_CODES = (
@@ -95,6 +96,12 @@ def language_code(written: str) -> str:
     written = written.strip()
     code = written[:2].lower()
     return code if _LANGUAGE.fullmatch(code + written[2:]) and code in LANGUAGES else ""
+
+
+def primary_code(tag: str) -> str:
+    """The two letters that a language tag begins with, of a language known here or not; "" where it has none."""
+    found = _PRIMARY.match(tag)
+    return found.group().lower() if found else ""
 
 
 def slug_keys(name: str, addresses: Iterable[str]) -> set[str]:

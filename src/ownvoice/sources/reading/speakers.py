@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import orjson
 
 from ownvoice.core.text import fold
-from ownvoice.sources.reading.captions import Spoken, TimedLines, joined, timed_lines
+from ownvoice.sources.reading.captions import MAX_OFFSET_MS, Spoken, TimedLines, joined, timed_lines
 from ownvoice.sources.reading.html_text import html_to_text
 
 _VOICE = re.compile(r"<v(?:\.[\w.]{1,60})?\s+([^<>]{1,80})>")
@@ -148,7 +148,7 @@ def _html(text: str) -> list[Stretch]:
             clock = _CLOCK.search(content)
             if clock:
                 hours, minutes, seconds = (int(group or 0) for group in clock.groups())
-                start = ((hours * 60 + minutes) * 60 + seconds) * 1000
+                start = min(((hours * 60 + minutes) * 60 + seconds) * 1000, MAX_OFFSET_MS)
         elif content:
             found.append(Stretch(start, speaker, content))
     return found

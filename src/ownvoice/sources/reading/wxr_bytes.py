@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from enum import Enum, auto
 from typing import BinaryIO
 
+from ownvoice.sources.reading.character_references import with_whole_characters
+
 _CHUNK_BYTES = 1 << 18
 _PROLOG_BYTES = 1 << 20
 _LOOK_BACK = 64  # no mark and no entity is longer
@@ -148,7 +150,8 @@ def _safe_end(data: bytes) -> int:
 
 
 def _mended(data: bytes) -> bytes:
-    """Bare `&` and `<`, and entities that XML doesn't know, as text."""
+    """Bare `&` and `<`, and entities that XML doesn't know, as text; no references to half a character."""
+    data = with_whole_characters(data)
     if b"&" not in data and b"< " not in data and _STRAY.search(data) is None:
         return data
     return _STRAY.sub(lambda match: b"&amp;" if match.group() == b"&" else b"&lt;", data)

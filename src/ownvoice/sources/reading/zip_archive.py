@@ -56,7 +56,7 @@ class ZipArchive(MemberArchive):
             self._zip = zipfile.ZipFile(cast(BinaryIO, _GuardedFile(file, path)))
             self._infos = self._accepted()
             self._keep({name: info.file_size for name, info in self._infos.items()})
-        except (ArchiveError, *DAMAGE) as error:
+        except (ArchiveError, ValueError, *DAMAGE) as error:  # names that say they are UTF-8 and aren't
             file.close()
             raise damaged(path, "", error) from error
         except BaseException:
@@ -101,7 +101,10 @@ class ZipArchive(MemberArchive):
     def _stream(self, member: Member) -> BinaryIO:
         info = self._infos[member.name]
         check_ratio(self.path, info.file_size, info.compress_size, self.limits)
-        return cast(BinaryIO, self._zip.open(info))
+        try:
+            return cast(BinaryIO, self._zip.open(info))
+        except ValueError as error:  # the same, or a place that no file has
+            raise zipfile.BadZipFile(str(error)) from error
 
     def close(self) -> None:
         fp = self._zip.fp

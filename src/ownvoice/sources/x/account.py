@@ -27,7 +27,8 @@ def planned_count(archive: Archive, manifests: Sequence[Member]) -> int:
         kinds = _dict(_only_object(archive, member).get("dataTypes"))
         files = _dict(kinds.get("tweets") or kinds.get("tweet")).get("files")
         counts = [_dict(file).get("count") for file in files] if isinstance(files, list) else []
-        return sum(int(count) for count in counts if isinstance(count, str) and count[:9].isdecimal())
+        written = [count for count in counts if isinstance(count, str) and len(count) < 10]
+        return sum(int(count) for count in written if count.isdecimal())
     return 0
 
 
