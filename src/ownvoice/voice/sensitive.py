@@ -42,15 +42,19 @@ _WORDS: dict[Sensitive, str] = {
         therapy, treatment*, tumor*, tumour*, unhealthy, vaccin*, vape, vaping, vax*, vegan*, vegetarian*,
         weed, wheelchair, wrist*,
         |
-        abstinen*, angoiss*, anxie*, asthm*, avc, aveugle*, avortement*, blesse*, blessure*, chimio*,
-        chirurg*, chronique*, cigarettes, confinement*, crise cardiaque, dentiste*, depressi*, deprime*,
-        diagnosti*, docteur*, douleur*, drogue*, dyslexi*, enceinte, epilepsi*, epuise*, fausse couche,
-        fauteuil roulant, fievre*, fume, fumer, fumeu*, genou*, grippe*, grossesse*, handicap*, hopital*,
-        hopitaux, infarctus, insomnie*, intoleran*, ivg, ivre, maigri*, mal au dos, mal de dos, mal de tete,
-        malad*, medecin*, medicament*, mentale*, obesite, operation, opere, operee, pandemi*, poids,
-        poignet*, psy, psychiatre*, psys, regime*, sante, sida, sobre, sourd*, steril*, surpoids, symptome*,
-        tabac, tension arterielle, therap*, traitement*, troubles de, troubles du, tumeur*, vaccin*,
-        vegane*, vegetalien*, vih""",
+        abstinen*, addict*, alcool*, allerg*, angoiss*, anorexi*, anxie*, asthm*, autis*, avc, aveugle*,
+        avortement*, bipolair*, blesse*, blessure*, boulimi*, burn out, burn-out, burnout, cancer*,
+        cannabis, chimio*, chirurg*, cholesterol, chronique*, cigarettes, clope*, coeliaque*, confinement*,
+        contagi*, covid*, crise cardiaque, dentiste*, depressi*, deprime*, deuil, diabet*, diagnosti*,
+        docteur*, douleur*, drogue*, dyslexi*, enceinte, endometriose, epilepsi*, epilept*, epuise*, fausse
+        couche, fauteuil roulant, fibromyalgie, fievre*, fiv, fume, fumer, fumeu*, genou*, gluten, grippe*,
+        grossesse*, handicap*, hopital*, hopitaux, infarctus, insomnie*, intoleran*, ivg, ivre, joint,
+        joints, kine, maigri*, mal au dos, mal de dos, mal de tete, malad*, medecin*, medicament*,
+        menopause*, mentale*, migraine*, obesite, operation, opere, operee, ordonnance*, osteo*, pandemi*,
+        pharmac*, pma, poids, poignet*, psy, psychiatr*, psychiatre*, psycholog*, psychose*, psys, regime*,
+        rhume, sante, scarifi*, schizo*, sclerose, sida, sobre, sourd*, steril*, suicid*, surpoids,
+        symptom*, symptome*, tabac, tdah, tension, tension arterielle, therap*, traitement*, troubles de,
+        troubles du, tumeur*, urgences, vaccin*, vegan*, vegane*, vegetalien*, vegetarien*, vih""",
     Sensitive.RELIGION: """
         agnostic*, allah, atheis*, bible*, biblical, buddh*, catholic*, christ, christian*, church*,
         creationis*, easter, evangelical*, faith, god, gods, gospel*, halal, hanukkah, heaven, hell, hindu*,
@@ -59,10 +63,12 @@ _WORDS: dict[Sensitive, str] = {
         protestant*, quran, rabbi*, ramadan, religio*, secular*, sikh*, sins, soul, souls, spiritual*,
         synagogue*, temple*, torah,
         |
-        ame, ames, athee*, athei*, bible, boudd*, careme, catholi*, chretien*, coran, croyan*, cure, dieu,
-        dieux, eglise*, enfer, foi, hindou*, juif*, juive*, laicite, laique*, messe, messes, mosquee*,
-        musulman*, pape, paques, paradis, pasteur*, peche, peches, pretre*, prie, prier, priere*, rabbin*,
-        spirituel*, voile islamique""",
+        agnosti*, allah, ame, ames, athee*, athei*, bapteme*, baptise*, bible, boudd*, careme, casher,
+        catholi*, chretien*, christ, communion, confession, coran, croyan*, cure, dieu, dieux, eglise*,
+        enfer, evangeli*, foi, foulard, halal, hanouka, hijab, hindou*, imam*, islam*, jesus, jeuner,
+        juif*, juive*, kasher, kippour, laic*, laicite, laique*, messe, messes, mosquee*, musulman*, pape,
+        paques, paradis, pasteur*, peche, peches, pretre*, prie, prier, priere*, protestant*, rabbin*,
+        ramadan, sikh*, spiritual*, spirituel*, synagogue*, temple*, torah, vatican, voile islamique""",
     Sensitive.POLITICS: """
         abortion*, affirmative action, afghanistan, ballot*, biden*, black lives, blm, border wall, brexit,
         bush, capitalis*, censorship, chirac*, climate policy, clinton*, communis*, congress*, conservativ*,
@@ -75,20 +81,25 @@ _WORDS: dict[Sensitive, str] = {
         senator*, socialis*, strike, strikes, surveillance, tax, taxation, taxes, trump*, ukrain*, union,
         unions, vote*, voter*, voting, war, wars, welfare,
         |
-        assemblee nationale, censure*, communiste*, dadvsi, depute*, droite, ecologiste*, electeur*, elus,
-        extreme droite, fascis*, feministe*, front national, gauche, gilets jaunes, gouvernement*, greve*,
-        guerre*, hadopi, immigration, immigre*, impot*, irak, lois, manifest*, ministre*, peine de mort,
-        politique*, projet de loi, racisme, raciste*, referendum*, refugie*, republique, retraites, sans-
-        papiers, scrutin*, senat, senateur*, socialiste*, syndic*, taxe*, ukraine, union europeenne, vot*""",
+        anarchis*, assemblee nationale, biden, capitalis*, censure*, chomage, communiste*, dadvsi,
+        democrat*, depute*, droite, droits de l'homme, ecologiste*, electeur*, election*, electoral*, elus,
+        extreme droite, fascis*, feministe*, front national, gauche, gaza, gilets jaunes, gouvernement*,
+        greve*, guerre*, hadopi, identitaire*, immigration, immigre*, impot*, irak, israel*, liberal*,
+        libertaire*, lois, macron*, manifest*, marxis*, migrant*, militant*, ministre*, nucleaire, otan,
+        palestin*, parti socialiste, partis politiques, patriarcat, peine de mort, la police, policier*, policiere*, politique*,
+        poutine, president*, projet de loi, racisme, raciste*, referendum*, refugie*, republicain*,
+        republique, retraite, retraites, russe*, russie, sans- papiers, scrutin*, senat, senateur*, smic,
+        socialiste*, syndic*, taxe*, trump, ukraine, union europeenne, violences policieres, vot*""",
     Sensitive.SEXUALITY: """
         asexual*, bisexual*, came out, closeted, coming out, condom*, contracept*, erotic*, fetish*, gay,
         gays, gender*, heterosexual*, homosexual*, lesbian*, lgbt*, masturbat*, naked, non-binary,
         nonbinary, nude*, orgasm*, polyamor*, porn*, pronouns, prostitut*, queer*, same-sex, sex, sexis*,
         sexual*, sexy, trans, transgender*, virgin, virginity,
         |
-        bisexuel*, erotique*, heterosexuel*, homo, homos, homosexuel*, lesbienne*, mariage pour tous, nu,
-        nue, nues, nus, pacs, polyamour*, pornograph*, preservatif*, sexe*, sexualit*, sexuel*, transgenre*,
-        vierge""",
+        asexuel*, bisexuel*, coming out, contracepti*, erotique*, erotism*, fetich*, gay, gays,
+        heterosexuel*, homo, homos, homosexuel*, lesbienne*, lgbt*, libido, mariage pour tous, masturb*,
+        non-binaire*, nu, nudes, nue, nues, nus, orgasm*, pacs, pilule, polyamour*, porno*, pornograph*,
+        preservatif*, pronoms, queer*, sexe*, sexualit*, sexuel*, sexy, trans, transgenre*, vierge""",
     Sensitive.FAMILY: """
         adopted, adoption, aunt, aunts, babies, baby, boyfriend*, brother, brothers, child, children,
         cousin*, dad, daddy, dating, daughter*, divorc*, engaged, families, family, father*, fiance*,
@@ -97,10 +108,12 @@ _WORDS: dict[Sensitive, str] = {
         my ex, my parent, my partner, nephew*, newborn*, niece*, parenting, parents, sibling*, sister,
         sisters, son, sons, spouse*, toddler*, uncle*, wedding*, wife, wives,
         |
-        beau-pere, bebe*, belle-mere, compagne*, compagnon*, conjoint*, copain*, copine*, cousine*,
-        divorce*, enfant*, epouse*, familial*, famille*, femme, fille, filles, fils, frere*, gamin*, gosse*,
-        grand-mere*, grand-pere*, grands-parents, jumeaux, jumelles, maman*, mamie*, mari, mariage*, marie,
-        mariee, maris, mere, meres, neveu*, niece*, oncle*, papa*, papi, papy, pere, peres, soeur*, tante*""",
+        adopt*, amoureu*, beau-pere, bebe*, belle-famille, belle-mere, celibataire*, compagne*, compagnon*,
+        conjoint*, copain*, copine*, cousine*, divorce*, en couple, enfant*, epouse*, ex-femme, ex-mari,
+        familial*, famille*, femme, fiance*, fille, filles, fils, frere*, gamin*, gosse*, grand-mere*,
+        grand-pere*, grands-parents, jumeaux, jumelles, ma moitie, maman*, mamie*, mari, mariage*, marie,
+        mariee, maris, mere, meres, mon ex, neveu*, niece*, oncle*, pacse*, papa*, papi, papy, parents,
+        pere, peres, petit-fils, petite-fille, soeur*, tante*, tata, tonton""",
     Sensitive.HOME: """
         at home, home address, home town, hometown, i live, i lived, i moved to, landlord*, mortgage, moved
         to, my address, my apartment, my backyard, my bedroom, my flat, my garden, my home, my house, my
@@ -108,10 +121,12 @@ _WORDS: dict[Sensitive, str] = {
         street, neighbors, neighbours, our apartment, our backyard, our garden, our home, our house, our
         kitchen, we live, we lived, we moved, where i live,
         |
-        a la maison, chez moi, chez nous, demenag*, emmenag*, j'habitais, j'habite, je vis a, je vis en, ma
-        chambre, ma cuisine, ma maison, ma rue, ma ville, mes voisins, mon adresse, mon appartement, mon
-        jardin, mon loyer, mon quartier, mon village, mon voisin, notre appartement, notre jardin, notre
-        maison, nous habitons, on habite, proprietaire*, voisin*""",
+        a la maison, chez moi, chez nous, coloc, colocation, dans ma rue, demenag*, emmenag*, j'habitais,
+        j'habite, je loge, je vis a, je vis en, je vivais, ma banlieue, ma cave, ma chambre, ma cuisine, ma
+        maison, ma rue, ma terrasse, ma ville, mes voisins, mon adresse, mon appartement, mon
+        arrondissement, mon balcon, mon immeuble, mon jardin, mon logement, mon loyer, mon quartier, mon
+        salon, mon toit, mon village, mon voisin, notre appartement, notre jardin, notre logement, notre
+        maison, nous habitons, nous vivons, on habite, on vit a, proprietaire*, voisin*""",
 }
 
 
