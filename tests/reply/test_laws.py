@@ -2,7 +2,7 @@
 
 import pytest
 
-from ownvoice.core.answers import Action, Boundary, FanMessage, SentenceRole, Turn
+from ownvoice.core.answers import Action, Boundary, BoundaryKind, FanMessage, SentenceRole, Turn
 from ownvoice.reply.pipeline import answer
 from ownvoice.voice.boundaries import default_boundaries
 from tests.reply.samples import STARTER_COURSE, context, exchange, item
@@ -152,3 +152,44 @@ def test_thanks_are_answered_with_a_habit_and_nothing_else():
     reply = reply_to("merci, trop bien !")
     assert reply.decision.action is Action.REVIEW
     assert [(s.text, s.role) for s in reply.draft.sentences] == [("Merci beaucoup !", SentenceRole.COURTESY)]
+
+
+@pytest.mark.parametrize(
+    ("boundary", "answered", "reason"),
+    [
+        (
+            Boundary(1, "delivery", ("will arrive",), "en", BoundaryKind.PROMISE),
+            "I bake rye bread every week and it will arrive on Monday.",
+            "promises",
+        ),
+        (
+            Boundary(1, "swearing", ("damn",), "en", BoundaryKind.WORD),
+            "I bake that damn rye bread every week.",
+            "“damn”",
+        ),
+        (
+            Boundary(1, "my ex", ("Robert Dumas",), "", BoundaryKind.PERSON),
+            "With Robert Dumas I baked rye bread every week.",
+            "somebody",
+        ),
+    ],
+)
+def test_promises_words_and_people_off_limits_never_stand_in_a_draft(boundary, answered, reason):
+    found = answer(
+        FanMessage("How often do you bake rye bread?"), context([item(answered)], boundaries=(boundary,))
+    )
+    assert found.decision.rule == "boundary in the draft" and reason in found.decision.reason
+    assert not found.draft.sentences
+
+
+def test_what_is_to_be_handed_over_at_once_is_whatever_else_it_is():
+    refunds = (Boundary(1, "refunds", ("refund",), "en", BoundaryKind.HAND_OVER),)
+    reply = answer(FanMessage("👍 refund"), context(boundaries=refunds))
+    assert (reply.decision.action, reply.decision.rule) == (Action.HAND_OVER, "hand over at once")
+
+
+def test_a_word_of_the_fans_that_the_creator_never_uses_is_no_reason_not_to_answer():
+    unsaid = (Boundary(1, "often", ("often",), "en", BoundaryKind.WORD),)
+    evidence = [item("After my walk I bake rye bread every week.")]
+    reply = answer(FanMessage("How often do you bake rye bread?"), context(evidence, boundaries=unsaid))
+    assert reply.decision.rule == "review"

@@ -86,9 +86,9 @@ def _boundary_in_draft(case: Case) -> str:
 _BROKEN = {
     BoundaryKind.TOPIC: "The answer found touches your boundary “{name}”.",
     BoundaryKind.HAND_OVER: "The answer found touches your boundary “{name}”.",
-    BoundaryKind.PROMISE: "The answer found promises something (“{words}”): your boundary “{name}”.",
+    BoundaryKind.PROMISE: "The answer found promises something: your boundary “{name}”.",
     BoundaryKind.WORD: "The answer found says “{words}”, which you never use.",
-    BoundaryKind.PERSON: "The answer found speaks of “{words}”: your boundary “{name}”.",
+    BoundaryKind.PERSON: "The answer found speaks of somebody: your boundary “{name}”.",
 }
 
 

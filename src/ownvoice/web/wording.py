@@ -138,6 +138,22 @@ _OPEN_REASONS = (
         gettext_noop("The answer found touches your boundary “%s”."),
     ),
     (
+        re.compile(r"You want this handed over at once: “(.*)”\."),
+        gettext_noop("You want this handed over at once: “%s”."),
+    ),
+    (
+        re.compile(r"The answer found promises something: your boundary “(.*)”\."),
+        gettext_noop("The answer found promises something: your boundary “%s”."),
+    ),
+    (
+        re.compile(r"The answer found says “(.*)”, which you never use\."),
+        gettext_noop("The answer found says “%s”, which you never use."),
+    ),
+    (
+        re.compile(r"The answer found speaks of somebody: your boundary “(.*)”\."),
+        gettext_noop("The answer found speaks of somebody: your boundary “%s”."),
+    ),
+    (
         re.compile(r"Nothing is asked that could be looked up \(.*\): yours to answer\."),
         gettext_noop("Nothing is asked that could be looked up: yours to answer."),
     ),
