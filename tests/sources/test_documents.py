@@ -25,7 +25,7 @@ from ownvoice.sources.reading.archive import open_archive
 from ownvoice.sources.reading.contract import ReadOptions
 from tests.corpus.samples import mastodon, status
 from tests.real_files import real
-from tests.sources.document_files import pdf, pdf_of, word, word_of
+from tests.sources.document_files import open_document, pdf, pdf_of, word, word_of
 from tests.sources.in_memory import InMemory, by_id, items, reasons, records
 
 TEXT = "Opening hours\n\nThe bakery is open from seven to noon.\n\nOn Mondays we rest.\n"
@@ -64,7 +64,7 @@ class TestTaken:
     @pytest.mark.parametrize(
         "name",
         ["README.md", "readme.txt", "LICENSE.txt", "License-MIT.md", "CHANGELOG.md", "robots.txt", "requirements.txt",
-         "NOTICE.txt", "~$letter.docx", ".hidden.txt", "a.rtf", "txt", "security_advisories.md"],
+         "NOTICE.txt", "~$letter.docx", ".hidden.txt", "a.rtf", "a.odt", "txt", "security_advisories.md"],
     )  # fmt: skip
     def test_what_programs_put_beside_their_files_is_not(self, name: str) -> None:
         assert documents.detect(InMemory({name: TEXT})) is None
@@ -98,6 +98,8 @@ class TestTaken:
             ("a.txt", TEXT.encode()),
             ("a.pdf", pdf(["Rye needs water."])),
             ("a.docx", word("Rye needs water.", "Much of it.")),
+            ("a.odt", open_document("<text:p>Rye needs water.</text:p>")),
+            ("a.rtf", b"{\\rtf1 Rye needs water.}"),
         ):
             (tmp_path / name).write_bytes(data)
             with open_archive(tmp_path / name) as archive:

@@ -1,4 +1,5 @@
-"""What a creator wrote or recorded and keeps as files: texts, Markdown, Word, PDF, recordings with transcripts.
+"""What a creator wrote or recorded and keeps as files: texts, Markdown, Word, OpenDocument,
+RTF, PDF, recordings with transcripts.
 
 Anything may lie in a folder, so this source is asked last (`LAST`): where another one recognised the archive, nothing
 of it is taken, wherever it lies. Platforms put read-mes, licences, pictures of private chats and, in a Takeout, whole
@@ -37,6 +38,7 @@ from ownvoice.core.records import (
     Visibility,
 )
 from ownvoice.sources.documents.files import Files, Form, document_files
+from ownvoice.sources.documents.open_document import read_open_document, read_packed_open_document
 from ownvoice.sources.documents.pdf_pages import MAX_PDF, read_pdf
 from ownvoice.sources.documents.plain import Document, read_markdown, read_plain
 from ownvoice.sources.documents.recordings import (
@@ -48,13 +50,14 @@ from ownvoice.sources.documents.recordings import (
     transcript_record,
     video_record,
 )
+from ownvoice.sources.documents.rich_text import MAX_RTF, read_rich_text
 from ownvoice.sources.documents.word_parts import MAX_PACKED, read_packed_word, read_word
 from ownvoice.sources.reading.contract import Archive, Detection, Member, ReadOptions
 from ownvoice.sources.reading.members import DAMAGE
 from ownvoice.sources.reading.site_names import language_code
 
 NAME = "documents"
-TITLE = "Documents (text, Markdown, Word, PDF) and recordings with transcripts"
+TITLE = "Documents (text, Markdown, Word, OpenDocument, RTF, PDF) and recordings with transcripts"
 LAST = True
 
 _MAX_PLAIN = 32_000_000  # bytes
@@ -62,6 +65,8 @@ _MOST_BYTES = {
     Form.PLAIN: _MAX_PLAIN,
     Form.MARKDOWN: _MAX_PLAIN,
     Form.WORD: MAX_PACKED,
+    Form.OPEN_DOCUMENT: MAX_PACKED,
+    Form.RICH_TEXT: MAX_RTF,
     Form.PDF: MAX_PDF,
 }
 _PRIVATE = r"(?:drafts?|brouillons?|entw(?:u|ü)rfe?|private?|privé|confidential|vertraulich)"
@@ -75,12 +80,13 @@ _PRIVATE_FILE = re.compile(
 
 
 def detect(archive: Archive) -> Detection | None:
-    """Texts by their shape, Word and PDF by their first bytes, recordings by their endings."""
+    """Texts by their shape, Word, OpenDocument, RTF and PDF by their first bytes, recordings by their endings."""
     files = document_files(archive)
     if not files:
         return None
-    if files.word_parts:
-        return Detection(NAME, "1 document (Word)", ("word/document.xml",), files.word_parts)
+    if files.whole:
+        body = "word/document.xml" if files.whole is Form.WORD else "content.xml"
+        return Detection(NAME, f"1 document ({files.whole})", (body,), files.parts)
     forms = Counter(str(form) for _, form in files.documents)
     texts = [f"{_counted(len(files.documents), 'document')} ({', '.join(sorted(forms))})"] if forms else []
     if files.recordings:
@@ -98,8 +104,9 @@ def detect(archive: Archive) -> Detection | None:
 def read(archive: Archive, options: ReadOptions) -> Records:
     """Documents, then recordings, each in the order of their names."""
     files = document_files(archive)
-    if files.word_parts:
-        yield from _records(archive.path.name, archive.path.name, _word_archive(archive), options)
+    if files.whole:
+        whole = _whole_archive(archive, files.whole)
+        yield from _records(archive.path.name, archive.path.name, whole, options)
         return
     top = _common_folder(files)
     for member, form in files.documents:
@@ -159,6 +166,10 @@ def _document(archive: Archive, member: Member, form: Form) -> Document:
                 return read_markdown(data)
             case Form.WORD:
                 return read_packed_word(data)
+            case Form.OPEN_DOCUMENT:
+                return read_packed_open_document(data)
+            case Form.RICH_TEXT:
+                return read_rich_text(data)
             case Form.PDF:
                 return read_pdf(data)
     except (ArchiveError, *DAMAGE, ValueError, LookupError, RecursionError) as error:
@@ -168,14 +179,14 @@ def _document(archive: Archive, member: Member, form: Form) -> Document:
         )
 
 
-def _word_archive(archive: Archive) -> Document:
+def _whole_archive(archive: Archive, form: Form) -> Document:
     """The archive itself is the document: it was opened as the zip that it is, within an archive's limits."""
     members = {member.name: member for member in archive.members()}
 
     def part(name: str) -> IO[bytes] | None:
         return archive.open(members[name]) if name in members else None
 
-    return read_word(part)
+    return read_word(part) if form is Form.WORD else read_open_document(part)
 
 
 def _records(file: str, identity: str, document: Document, options: ReadOptions) -> Records:
