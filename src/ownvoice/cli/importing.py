@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,6 +19,7 @@ from rich.table import Table
 
 from ownvoice.cli import session
 from ownvoice.cli.output import CreatorOption, JsonOption, console, errors, print_json
+from ownvoice.core.errors import AmbiguousCreatorError
 from ownvoice.runtime.starting import start
 
 
@@ -34,7 +36,24 @@ def import_command(
             "--as", metavar="NAME", help="A name or handle the creator writes under; may be given often."
         ),
     ] = None,
-    private: Annotated[bool, typer.Option("--private", help="Also read private messages and posts.")] = False,
+    private: Annotated[
+        bool, typer.Option("--private", help="Also read private messages and posts; they are never told.")
+    ] = False,
+    answers: Annotated[
+        bool | None,
+        typer.Option("--answers/--no-answers", help="May be quoted in replies (yes, unless said)."),
+    ] = None,
+    voice: Annotated[
+        bool | None,
+        typer.Option("--voice/--no-voice", help="May shape how replies sound (yes, unless said)."),
+    ] = None,
+    training: Annotated[
+        bool | None, typer.Option("--training/--no-training", help="May train a model (no, unless said).")
+    ] = None,
+    theirs: Annotated[
+        bool,
+        typer.Option("--theirs", help="A friend's export: keep of it only what the creator answered."),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Read exports, feeds and sites into the corpus.
@@ -46,15 +65,28 @@ def import_command(
     from ownvoice.corpus.importing.run import prepare_import, run_import
 
     owner = session.find_or_make_creator(creator, name, languages)
-    run = prepare_import(owner, paths, own_names or (), private)
-    if run.done and not as_json:
-        console.print("Going on with an interrupted import of the same files.")
+    said = {"answer": answers, "voice": voice, "training": training}
+    consent = {use: given for use, given in said.items() if given is not None}
 
     def announce(lines: list[str]) -> None:
         for line in () if as_json else lines:
-            console.print(f"Recognised: {line}", markup=False)
+            console.print(f"Recognised: {line}", markup=False, soft_wrap=True)
 
-    report = with_progress(lambda tick: run_import(owner, run.pk, tick, announce), "Importing", quiet=as_json)
+    def bring_in(names: list[str]) -> dict[str, Any]:
+        run = prepare_import(owner, paths, names, private, consent=consent, of_somebody_else=theirs)
+        if run.done and not as_json:
+            console.print("Going on with an interrupted import of the same files.")
+        return with_progress(
+            lambda tick: run_import(owner, run.pk, tick, announce), "Importing", quiet=as_json
+        )
+
+    names = list(own_names or ())
+    try:
+        report = bring_in(names)
+    except AmbiguousCreatorError as error:
+        if as_json or not is_conversation():
+            raise
+        report = bring_in([*names, ask_who(error)])
     if as_json:
         print_json(report)
     else:
@@ -62,6 +94,24 @@ def import_command(
         console.print(
             "Keyword search works now; `ownvoice worker` or `ownvoice serve` adds search by meaning."
         )
+
+
+def is_conversation() -> bool:
+    """Whether somebody sits at the terminal who can be asked."""
+    return sys.stdin.isatty() and console.is_terminal
+
+
+def ask_who(error: AmbiguousCreatorError) -> str:
+    """Ask who the creator is, once: the name is remembered. Ends the command where nothing is answered."""
+    console.print(error.problem, markup=False)
+    for number, candidate in enumerate(error.candidates, start=1):
+        console.print(f"  {number}  {candidate}", markup=False)
+    answer = typer.prompt("Who are you there? A number, or a name", default="", show_default=False).strip()
+    if answer.isdecimal() and 1 <= int(answer) <= len(error.candidates):
+        return error.candidates[int(answer) - 1]
+    if not answer:
+        raise error
+    return answer
 
 
 def with_progress(work: Any, title: str, quiet: bool) -> Any:
@@ -96,6 +146,11 @@ def print_report(report: dict[str, Any]) -> None:
         f"{exchanges['whole']:,} with the message they answer, {exchanges['half']:,} with its id only, "
         f"{exchanges['none']:,} without",
     )
+    by_source = report.get("by_source", [])
+    for counted in by_source if len(by_source) > 1 else ():
+        table.add_row(
+            "", f"{counted['whole']:,} / {counted['half']:,} / {counted['none']:,}  {counted['source']}"
+        )
     if report["skipped"]:
         table.add_row(
             "Left out", ", ".join(f"{count:,} {why}" for why, count in sorted(report["skipped"].items()))

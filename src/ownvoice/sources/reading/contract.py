@@ -18,7 +18,7 @@ A source may also say `LAST = True`: it is asked only where no other source reco
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -80,10 +80,13 @@ class ReadOptions:
 
     `own_names`: names, handles or ids under which the creator writes, where the export can't say.
     `include_private`: read direct messages and private posts too (off unless the creator asked).
+    `awaited`: ids of what others wrote and the creator, as far as is known from elsewhere, answered. Of lists that
+    hold much else (likes), these are worth reading.
     """
 
     own_names: tuple[str, ...] = ()
     include_private: bool = False
+    awaited: Container[str] = frozenset()
 
 
 class Source(Protocol):
