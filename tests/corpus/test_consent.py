@@ -155,3 +155,34 @@ def test_names_to_choose_from_are_kept_where_nobody_is_known(acting: Any, tmp_pa
     bring_in(acting, chat, own_names=["lea"])
     acting.refresh_from_db()
     assert "lea" in acting.own_names, "who it is, is asked once"
+
+
+def telegram_chat(path: Path) -> Path:
+    people = {1: ("user1", "Léa"), 2: ("user2", "Tom")}
+    written = [
+        (1, 2, "Which flour?", None),
+        (2, 1, "Rye.", 1),
+        (3, 2, "A secret of Tom's", None),
+        (4, 1, "I see.", None),
+    ]
+    messages = [
+        {"id": number, "type": "message", "date": "2024-01-02T03:04:05", "date_unixtime": str(1704164645 + number),
+         "from": people[who][1], "from_id": people[who][0], "text": text}
+        | ({"reply_to_message_id": parent} if parent else {})
+        for number, who, text, parent in written
+    ]  # fmt: skip
+    path.write_text(json.dumps({"name": "Tom", "type": "personal_chat", "id": 2, "messages": messages}))
+    return path
+
+
+def test_of_private_conversations_only_what_pairs_is_kept(acting: Any, tmp_path: Path) -> None:
+    chat = telegram_chat(tmp_path / "result.json")
+    unasked = bring_in(acting, chat, own_names=["Léa"])
+    assert unasked["items"] == {} and unasked["skipped"] == {"private": 4}, (
+        "private messages are off by default"
+    )
+    report = bring_in(acting, chat, own_names=["Léa"], include_private=True)
+    assert report["by_role"] == {"creator": 2, "fan": 1} and report["skipped"] == {"unrelated": 1}
+    assert report["exchanges"]["whole"] == 1
+    assert set(Item.objects.filter(role="fan").values_list("text", flat=True)) == {"Which flour?"}
+    assert search("secret", "en") == [] and search("flour", "en") == [], "and nothing private is told"

@@ -17,7 +17,7 @@ from ownvoice.core.records import AccountRecord, ItemRecord, Malformed, Record, 
 from ownvoice.corpus.consent import set_consent
 from ownvoice.corpus.exchanges import Awaited, count_exchanges, join_exchanges
 from ownvoice.corpus.importing.bulk import platform_is_new
-from ownvoice.corpus.importing.others import only_answered
+from ownvoice.corpus.importing.others import only_answered, without_unpaired
 from ownvoice.corpus.importing.progress import CountingArchive
 from ownvoice.corpus.importing.report import ImportReport
 from ownvoice.corpus.importing.rows import Batch, RowMaker
@@ -237,6 +237,8 @@ class _Importer:
                 records = with_speech(records, counting, self.creator.languages)
             if self.run_row.of_somebody_else:
                 records = only_answered(records, awaited)
+            elif self.run_row.include_private:
+                records = without_unpaired(records)
             self._read_part(f"{export.label}:{detection.source}", detection, records, counting)
         self.bytes_before += counting.bytes_read
 
