@@ -13,7 +13,7 @@ from ownvoice.corpus.consent import change_consent, list_sources
 from ownvoice.corpus.importing.run import prepare_import, run_import
 from ownvoice.corpus.models import Exchange, Import, Item, Source
 from ownvoice.corpus.search import search
-from tests.corpus.samples import mastodon, status
+from tests.corpus.samples import mastodon, status, ytdlp
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ASKED, OTHER = "1500000000000000001", "1500000000000000002"
@@ -186,3 +186,40 @@ def test_of_private_conversations_only_what_pairs_is_kept(acting: Any, tmp_path:
     assert report["exchanges"]["whole"] == 1
     assert set(Item.objects.filter(role="fan").values_list("text", flat=True)) == {"Which flour?"}
     assert search("secret", "en") == [] and search("flour", "en") == [], "and nothing private is told"
+
+
+def test_a_name_from_one_platform_makes_nobody_else_of_the_creator_on_another(
+    acting: Any, tmp_path: Path
+) -> None:
+    bring_in(acting, mastodon(tmp_path / "m", [status(1, "Rye")]))
+    acting.refresh_from_db()
+    assert "lea@example.social" in acting.own_names
+    report = bring_in(acting, ytdlp(tmp_path / "y", "UgFan", "Can I freeze it?"))
+    assert report["by_role"]["creator"] > 0
+    feed = tmp_path / "feed.json"
+    entry = {"id": "1", "content_text": "Wheat", "authors": [{"name": "The Bakery"}]}
+    feed.write_text(
+        json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "Bakery", "items": [entry]})
+    )
+    assert bring_in(acting, feed)["by_role"] == {"creator": 1, "fan": 0}
+
+
+def test_what_was_said_of_a_platform_holds_for_its_newer_exports(acting: Any, tmp_path: Path) -> None:
+    def feed(folder: str, *authors: str) -> Path:
+        entries = [
+            {"id": str(n), "content_text": f"Text {n}", "authors": [{"name": who}]}
+            for n, who in enumerate(authors)
+        ]
+        path = tmp_path / folder / "feed.json"
+        path.parent.mkdir()
+        path.write_text(
+            json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "Bakery", "items": entries})
+        )
+        return path
+
+    with pytest.raises(AmbiguousCreatorError):
+        bring_in(acting, feed("a", "Léa Roy", "Tom"))
+    bring_in(acting, feed("b", "Léa Roy", "Tom"), own_names=["Léa Roy"])
+    acting.refresh_from_db()
+    report = bring_in(acting, feed("c", "Léa Roy", "Tom", "Tom", "Tom", "Tom", "Tom"))
+    assert report["by_role"]["creator"] == 1 and report["skipped"] == {"another author": 5}

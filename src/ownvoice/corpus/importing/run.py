@@ -17,6 +17,7 @@ from ownvoice.core.records import AccountRecord, ItemRecord, Malformed, Record, 
 from ownvoice.corpus.consent import set_consent
 from ownvoice.corpus.exchanges import Awaited, count_exchanges, join_exchanges
 from ownvoice.corpus.importing.bulk import platform_is_new
+from ownvoice.corpus.importing.names import names_on, read_as
 from ownvoice.corpus.importing.others import only_answered, without_unpaired
 from ownvoice.corpus.importing.progress import CountingArchive
 from ownvoice.corpus.importing.report import ImportReport
@@ -226,13 +227,13 @@ class _Importer:
         for detection in export.detections:
             awaited = Awaited(self.creator.pk, detection.source)
             options = ReadOptions(
-                own_names=(*self.run_row.own_names, *self.creator.own_names),
+                own_names=(*self.run_row.own_names, *names_on(self.creator, detection.source)),
                 include_private=self.run_row.include_private,
                 awaited=awaited,
             )
             self.report.recognised.append(detection.description)
             reader = registry.source(detection.source)
-            records = reader.read(counting, options)
+            records = read_as(reader, counting, options, self.creator.own_names)
             if detection.source == documents.NAME:
                 records = with_speech(records, counting, self.creator.languages)
             if self.run_row.of_somebody_else:

@@ -78,7 +78,8 @@ class Detection:
 class ReadOptions:
     """What the creator said before reading.
 
-    `own_names`: names, handles or ids under which the creator writes, where the export can't say.
+    `own_names`: names, handles or ids under which the creator writes, where the export can't say. They decide.
+    `known_names`: names they have elsewhere. They may tell who of several people the creator is, and nothing more.
     `include_private`: read direct messages and private posts too (off unless the creator asked).
     `awaited`: ids of what others wrote and the creator, as far as is known from elsewhere, answered. Of lists that
     hold much else (likes), these are worth reading.
@@ -87,6 +88,7 @@ class ReadOptions:
     own_names: tuple[str, ...] = ()
     include_private: bool = False
     awaited: Container[str] = frozenset()
+    known_names: tuple[str, ...] = ()
 
 
 class Source(Protocol):
