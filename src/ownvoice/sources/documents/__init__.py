@@ -16,7 +16,8 @@ Times are what a document states in its own properties. A file's date in an arch
 copied, so it isn't used. The id is the path below the folder that all files have in common, so that a newer version
 of a document replaces the older one.
 
-A recording with a transcript beside it is a video, titled by its file's name, and a transcript. One without gives
+A recording with a transcript beside it is a video, titled by its file's name, and a transcript; captions alone stand for
+their recording. Where a transcript names several speakers, only the creator's words are taken. A recording without one gives
 `Skipped("no transcript")`, which an import may answer by having it transcribed.
 """
 
@@ -52,9 +53,11 @@ from ownvoice.sources.documents.recordings import (
 )
 from ownvoice.sources.documents.rich_text import MAX_RTF, read_rich_text
 from ownvoice.sources.documents.word_parts import MAX_PACKED, read_packed_word, read_word
+from ownvoice.sources.reading.captions import Spoken
 from ownvoice.sources.reading.contract import Archive, Detection, Member, ReadOptions
 from ownvoice.sources.reading.members import DAMAGE
 from ownvoice.sources.reading.site_names import language_code
+from ownvoice.sources.reading.speakers import said_by, stretches
 
 NAME = "documents"
 TITLE = "Documents (text, Markdown, Word, OpenDocument, RTF, PDF) and recordings with transcripts"
@@ -69,6 +72,9 @@ _MOST_BYTES = {
     Form.RICH_TEXT: MAX_RTF,
     Form.PDF: MAX_PDF,
 }
+_SEVERAL_SPEAK = (
+    "Several people speak in this transcript, and nothing tells which of them you are. Say so with --as NAME."
+)
 _PRIVATE = r"(?:drafts?|brouillons?|entw(?:u|ü)rfe?|private?|privé|confidential|vertraulich)"
 _PRIVATE_FOLDER = re.compile(rf"_?{_PRIVATE}", re.IGNORECASE)
 # Of a file only where the word stands apart: "Rye - draft 2", "[private] Rates", not "Hiring a private chef".
@@ -155,6 +161,15 @@ def _is_private(identity: str) -> bool:
     return named or _PRIVATE_FILE.fullmatch(stem) is not None
 
 
+def _said(data: bytes, name: str, options: ReadOptions) -> Spoken | None:
+    """What the creator says in a transcript; None where several people speak and nothing tells who they are."""
+    if name.lower().endswith((".vtt", ".srt", ".json")):
+        found = stretches(data, name)
+        if len({stretch.speaker for stretch in found if stretch.speaker}) > 1:
+            return said_by(found, (*options.own_names, *options.known_names), [], "")
+    return read_transcript(data, name)
+
+
 def _document(archive: Archive, member: Member, form: Form) -> Document:
     with archive.open(member) as stream:
         data = stream.read(_MOST_BYTES[form] + 1)
@@ -229,7 +244,10 @@ def _recording(archive: Archive, recording: Recording, identity: str, options: R
             yield Malformed(member.name, 0, f"The transcript is larger than {MAX_SIZE:,} bytes.")
             continue
         with archive.open(member) as stream:
-            said = read_transcript(stream.read(MAX_SIZE + 1), member.name)
+            said = _said(stream.read(MAX_SIZE + 1), member.name, options)
+        if said is None:
+            yield Malformed(member.name, 0, _SEVERAL_SPEAK)
+            continue
         if said.bad:
             yield Malformed(member.name, 0, f"{_counted(said.bad, 'part')} of the transcript can't be read.")
         lang = language_code(tag) or said.lang
