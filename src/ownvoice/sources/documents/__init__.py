@@ -237,7 +237,9 @@ def _recording(archive: Archive, recording: Recording, identity: str, options: R
         # What is private is never offered for transcription: the endpoint may be somebody else's machine.
         yield Skipped(file, "draft" if visibility is Visibility.PRIVATE else NO_TRANSCRIPT)
         return
-    yield video_record(recording, identity, visibility)
+    alone = any(member.name == file for member, _ in recording.transcripts)
+    if not alone:
+        yield video_record(recording, identity, visibility)
     done: set[str] = set()
     for member, tag in recording.transcripts:
         if member.size > MAX_SIZE:
@@ -256,5 +258,7 @@ def _recording(archive: Archive, recording: Recording, identity: str, options: R
         elif lang in done:
             yield Skipped(member.name, "duplicate")
         else:
+            if alone and not done:
+                yield video_record(recording, identity, visibility)
             done.add(lang)
             yield transcript_record(identity, recording.title, said, lang, visibility)
