@@ -280,6 +280,7 @@ def _text(said: str) -> str:
     if said.startswith("\u200e"):  # the app's own words
         return ""
     text = tidy(said.replace("\u200e", "").replace("\u200f", ""))
-    if _PLACEHOLDER.fullmatch(text) or fold(text.rstrip(".")) in _DELETED:
+    # A lone dot is what the app shows of a message that destroyed itself.
+    if text == "." or _PLACEHOLDER.fullmatch(text) or fold(text.rstrip(".")) in _DELETED:
         return ""
     return text
