@@ -179,7 +179,8 @@ def page() -> str:
         "Of rolling automatic captions each cue repeats the line before: both libraries keep the repetitions, Ownvoice says "
         "every line once. feedparser is what Ownvoice parses feeds with itself, so its counts can't differ but by what is "
         "done with them; podcastparser is independent of it. For WordPress, whose reader is Ownvoice's own, it counts the items, "
-        "without their comments: no tool for it reads more than two of these files. mastodon-archive and discord_data read only what they made "
+        "without their comments: no tool for it reads more than two of these files. "
+        "mastodon-archive and discord_data read only what they made "
         "themselves, or exports of which no real one is at hand.",
         "",
     ]

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.progress import (
-    BarColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
-from rich.table import Table
+from rich import progress
+from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from ownvoice.cli import session
 from ownvoice.cli.output import CreatorOption, JsonOption, console, errors, print_json
+from ownvoice.cli.reporting import print_recognised, print_report
 from ownvoice.core.errors import AmbiguousCreatorError
 from ownvoice.runtime.starting import start
+
+Progress = Callable[[float, int], None]
+Announce = Callable[[list[str]], None]
 
 
 def import_command(
@@ -61,23 +60,20 @@ def import_command(
     What each file is, is found out from its content. Importing the same export again, or a newer one, adds only
     what is new and updates what was edited. An interrupted import goes on where it stopped.
     """
-    start()
+    with errors.status("Starting …") if errors.is_terminal and not as_json else nullcontext():
+        start()
     from ownvoice.corpus.importing.run import prepare_import, run_import
 
     owner = session.find_or_make_creator(creator, name, languages)
     said = {"answer": answers, "voice": voice, "training": training}
     consent = {use: given for use, given in said.items() if given is not None}
 
-    def announce(lines: list[str]) -> None:
-        for line in () if as_json else lines:
-            console.print(f"Recognised: {line}", markup=False, soft_wrap=True)
-
-    def bring_in(names: list[str]) -> dict[str, Any]:
+    def bring_in(names: list[str], again: bool = False) -> dict[str, Any]:
         run = prepare_import(owner, paths, names, private, consent=consent, of_somebody_else=theirs)
         if run.done and not as_json:
             console.print("Going on with an interrupted import of the same files.")
-        return with_progress(
-            lambda tick: run_import(owner, run.pk, tick, announce), "Importing", quiet=as_json
+        return under_a_bar(
+            lambda tick, say: run_import(owner, run.pk, tick, None if again else say), quiet=as_json
         )
 
     names = list(own_names or ())
@@ -86,11 +82,13 @@ def import_command(
     except AmbiguousCreatorError as error:
         if as_json or not is_conversation():
             raise
-        report = bring_in([*names, ask_who(error)])
+        report = bring_in([*names, ask_who(error)], again=True)
     if as_json:
         print_json(report)
     else:
-        print_report(report)
+        print_report(report, console)
+        if report["skipped"].get("private") and not private:
+            console.print("Private messages and posts are read only with --private; they are never told.")
         console.print(
             "Keyword search works now; `ownvoice worker` or `ownvoice serve` adds search by meaning."
         )
@@ -114,56 +112,27 @@ def ask_who(error: AmbiguousCreatorError) -> str:
     return answer
 
 
-def with_progress(work: Any, title: str, quiet: bool) -> Any:
-    """Call `work(tick)` under a progress bar on standard error; `tick(share, records)` moves it."""
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f} %"),
-    )
-    more = (TextColumn("{task.fields[records]:,} records"), TimeElapsedColumn(), TimeRemainingColumn())
-    with Progress(
-        *columns, *more, console=errors, transient=True, disable=quiet or not errors.is_terminal
-    ) as progress:
-        task = progress.add_task(title, total=1.0, records=0)
-        return work(lambda share, records: progress.update(task, completed=share, records=records))
+def under_a_bar(work: Callable[[Progress, Announce], Any], quiet: bool) -> Any:
+    """Call `work(tick, say)` under a progress bar on standard error.
 
+    `tick(share, records)` moves the bar; `say(lines)` tells what was recognised, above it.
+    """
+    columns = (SpinnerColumn(), TextColumn("{task.percentage:>3.0f} %"), BarColumn(bar_width=None))
+    more = (
+        TextColumn("{task.fields[records]:,} records"),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
+    with progress.Progress(
+        *columns, *more, console=errors, transient=True, expand=True, disable=quiet or not errors.is_terminal
+    ) as bar:
+        task = bar.add_task("", total=1.0, records=0)
+        # Above a bar only what goes through it keeps its place; where the output goes elsewhere, it goes there.
+        shown = bar.console if errors.is_terminal and console.is_terminal else console
 
-def print_report(report: dict[str, Any]) -> None:
-    """The import report for people."""
-    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
-    items = ", ".join(f"{count:,} {kind}" for kind, count in sorted(report["items"].items())) or "none"
-    roles, exchanges = report["by_role"], report["exchanges"]
-    table.add_row("Items", items)
-    table.add_row("By", f"{roles['creator']:,} by the creator, {roles['fan']:,} by others")
-    table.add_row(
-        "Stored",
-        f"{report['added']:,} new, {report['changed']:,} changed, {report['unchanged']:,} known already",
-    )
-    table.add_row(
-        "Replies",
-        f"{exchanges['whole']:,} with the message they answer, {exchanges['half']:,} with its id only, "
-        f"{exchanges['none']:,} without",
-    )
-    by_source = report.get("by_source", [])
-    for counted in by_source if len(by_source) > 1 else ():
-        table.add_row(
-            "", f"{counted['whole']:,} / {counted['half']:,} / {counted['none']:,}  {counted['source']}"
-        )
-    if report["skipped"]:
-        table.add_row(
-            "Left out", ", ".join(f"{count:,} {why}" for why, count in sorted(report["skipped"].items()))
-        )
-    table.add_row("Malformed", f"{report['malformed_count']:,}")
-    table.add_row("Unknown files", f"{report['unknown_count']:,}")
-    table.add_row("Took", f"{report['seconds']:.1f} s, at most {report['peak_rss_mb']:.0f} MB")
-    console.print(table)
-    for warning in report.get("warnings", ()):
-        console.print(f"Warning: {warning}", style="yellow", markup=False)
-    for entry in report["malformed"][:10]:
-        console.print(
-            f"  {entry['file']}, {entry['unit']} {entry['offset']}: {entry['reason']}", markup=False
-        )
-    for unknown in report["unknown_files"][:10]:
-        console.print(f"  not read: {unknown}", markup=False)
+        def say(lines: list[str]) -> None:
+            if not quiet:
+                print_recognised(lines, shown)
+
+        return work(lambda share, records: bar.update(task, completed=share, records=records), say)

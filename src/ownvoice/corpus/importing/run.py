@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -42,6 +43,8 @@ BATCH_CHARACTERS = 2_000_000  # of items' texts in a batch; four batches may wai
 OPEN_AT_ONCE = 100  # exports recognised together before the first is read; each may keep a file open
 CHECKPOINT_RECORDS = 50_000  # a part that yields few items still moves its checkpoint this often
 CHECKPOINT_S = 30.0  # and so does one whose items are slow to come by, as recordings being transcribed are
+
+_WHAT = re.compile(r" \([^()]*\)$")  # which of a platform's files, said in parentheses behind its name
 
 Progress = Callable[[float, int], None]
 """Called now and then with the share of bytes read (0 to 1) and the number of records so far."""
@@ -300,7 +303,9 @@ class _Importer:
 
     def _source(self, detection: Detection, account: AccountRecord, part: Path) -> Source:
         key = account.id or account.url or account.handle or account.name
-        label = f"{registry.source(detection.source).TITLE}: {account.handle or account.name or account.url or part.name}"
+        title = _WHAT.sub("", registry.source(detection.source).TITLE)
+        file = part.name.removesuffix(f":{detection.source}")
+        label = f"{title}: {account.handle or account.name or account.url or file}"
         source, _ = Source.objects.get_or_create(
             platform=detection.source, account=key[:300], defaults={"label": label[:300]}
         )
