@@ -67,17 +67,22 @@ def test_drafts_paid_posts_and_rows_without_an_id() -> None:
     assert [r.reason for r in found if isinstance(r, Malformed)] == ["This post has no id."]
 
 
+POST = {
+    "id": "post_abcd1234-1505", "title": "On rye", "subtitle": "", "subject_line": "s", "preview_text": "p",
+    "status": "confirmed", "web_url": "https://bakery.beehiiv.com/p/rye", "publish_date": 1674077127,
+    "audience": "free", "content": {"free": {"web": MAIL, "email": "<p>short</p>"}},
+}  # fmt: skip
+
+
+def answers(*posts: dict[str, object]) -> str:
+    return json.dumps({"data": posts, "page": 1})
+
+
 def test_the_answers_of_the_api_are_the_same_posts() -> None:
-    post = {
-        "id": "post_abcd1234-1505", "title": "On rye", "subtitle": "", "subject_line": "s", "preview_text": "p",
-        "status": "confirmed", "web_url": "https://bakery.beehiiv.com/p/rye", "publish_date": 1674077127,
-        "audience": "free", "content": {"free": {"web": MAIL, "email": "<p>short</p>"}},
-    }  # fmt: skip
-    answers = json.dumps({"data": [post], "page": 1})
-    (item,) = items(beehiiv, {"posts.json": answers})
+    (item,) = items(beehiiv, {"posts.json": answers(POST)})
     assert (item.native_id, item.text) == ("abcd1234-1505", "Rye & oats, more")
     assert item.created_at is not None and item.created_at.isoformat() == "2023-01-18T21:25:27+00:00"
-    both = records(beehiiv, {"posts.csv": table(ROW), "posts.json": answers})
+    both = records(beehiiv, {"posts.csv": table(ROW), "posts.json": answers(POST)})
     assert reasons(both) == {"duplicate": 1}
 
 
