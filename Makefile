@@ -8,7 +8,11 @@ FUZZ_MARK := $(VENV)/.fuzz-ready
 TARGET ?=
 SECONDS ?= 60
 
-.PHONY: demo test check bench fuzz lock clean help setup setup-dev
+
+SIDE := benchmarks/side_by_side
+SIDE_MARK := $(SIDE)/.venv/.ready
+
+.PHONY: demo test check bench fuzz side-by-side lock clean help setup setup-dev
 
 help:
 	@echo "make demo     set up, import the sample creator, draft replies to its inbox, serve the pages"
@@ -16,6 +20,7 @@ help:
 	@echo "make check    ruff, mypy, import contracts, docs that are rendered from the code"
 	@echo "make bench    run every benchmark in full and keep the results"
 	@echo "make fuzz     fuzz every reader of exports for a minute each; TARGET=telegram SECONDS=600 for one, longer"
+	@echo "make side-by-side  other tools' counts on the real files beside ours (needs the files)"
 	@echo "make lock     compile requirements/*.in again (needs uv)"
 
 $(VENV)/bin/python:
@@ -63,9 +68,21 @@ bench: $(RUN_MARK)
 fuzz: $(FUZZ_MARK)
 	@$(BIN)/python -m tests.fuzz.run --seconds $(SECONDS) $(if $(TARGET),--target $(TARGET))
 
+$(SIDE_MARK): $(SIDE)/requirements.txt
+	@echo "Installing the other tools in a venv of their own (once) ..."
+	@$(PYTHON) -m venv $(SIDE)/.venv
+	@$(SIDE)/.venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+side-by-side: $(DEV_MARK) $(SIDE_MARK)
+	@$(SIDE)/.venv/bin/python $(SIDE)/others.py $${OWNVOICE_SHARED:-../shared}/fixtures > $(SIDE)/others.json
+	@$(BIN)/python -m tests.sources.side_by_side
+	@echo "docs/sources/side-by-side.md is written."
+
 lock:
 	cd requirements && for part in base dev fuzz; do \
 		uv pip compile -q --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header $$part.in -o $$part.txt; done
+	cd $(SIDE) && uv pip compile -q --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header requirements.in -o requirements.txt
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(SIDE)/.venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -86,6 +86,38 @@ def test_export_writes_a_zip(imported: Any, tmp_path: Path) -> None:
     assert json.loads(written.stdout)["rows"]["items"] == 3 and (tmp_path / "all.zip").exists()
 
 
+def test_sources_are_listed_and_their_use_changed(imported: Any) -> None:
+    (source,) = json.loads(run("sources", "--json").stdout)
+    assert source["items"] == 3 and source["may"] == {"answer": True, "voice": True, "training": False}
+    (changed,) = json.loads(
+        run("sources", str(source["number"]), "--no-answers", "--training", "--json").stdout
+    )
+    assert changed["may"] == {"answer": False, "voice": True, "training": True}
+    shown = run("sources").stdout
+    assert "Mastodon" in shown and "no" in shown
+    assert run("sources", "--no-answers").exit_code == 2
+
+
+def test_who_the_creator_is_is_asked_at_a_terminal(
+    tmp_path: Path, word_hashes: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat = tmp_path / "WhatsApp Chat with Tom.txt"
+    chat.write_text(
+        "".join(
+            f"{day:02}/01/24, 10:00 - {who}: Rye {day}\n" for day in range(13, 17) for who in ("Léa", "Tom")
+        )
+    )
+    refused = CliRunner().invoke(app, ["import", str(chat), "--private"])
+    assert isinstance(refused.exception, OwnvoiceError)
+    monkeypatch.setattr("ownvoice.cli.importing.is_conversation", lambda: True)
+    answered = CliRunner().invoke(app, ["import", str(chat), "--private"], input="1\n")
+    assert answered.exit_code == 0 and "Who are you there?" in answered.stdout
+    (source,) = json.loads(run("sources", "--json").stdout)
+    assert source["items"] == 4
+    again = CliRunner().invoke(app, ["import", str(chat), "--private"])
+    assert "Who are you there?" not in again.stdout and "4 known already" in again.stdout
+
+
 def test_errors_are_sentences(tmp_path: Path) -> None:
     missing = run("import", str(tmp_path / "nothing.zip"))
     assert isinstance(missing.exception, OwnvoiceError)

@@ -41,6 +41,34 @@ def word_of(body: str, prolog: str = "") -> bytes:
     return target.getvalue()
 
 
+ODF = "urn:oasis:names:tc:opendocument:xmlns:"
+
+
+def open_document(
+    body: str, meta: str = "", mimetype: str = "application/vnd.oasis.opendocument.text"
+) -> bytes:
+    """An OpenDocument text with this body and these properties (OASIS OpenDocument 1.3)."""
+    spaces = " ".join(
+        f'xmlns:{name}="{ODF}{name}:1.0"' for name in ("office", "text", "table", "draw", "meta")
+    )
+    spaces += ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:svg="urn:svg"'
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as package:
+        package.writestr("mimetype", mimetype)
+        package.writestr("META-INF/manifest.xml", "<manifest/>")
+        package.writestr(
+            "content.xml",
+            f"<office:document-content {spaces}><office:body><office:text>{body}</office:text></office:body>"
+            "</office:document-content>",
+            zipfile.ZIP_DEFLATED,
+        )
+        package.writestr(
+            "meta.xml",
+            f"<office:document-meta {spaces}><office:meta>{meta}</office:meta></office:document-meta>",
+        )
+    return target.getvalue()
+
+
 def pdf(*pages: Sequence[str], info: str = "", root: str = "") -> bytes:
     """A PDF with these lines on its pages, written by hand (ISO 32000-1, annex H)."""
     return pdf_of([_drawing(lines) for lines in pages], info, root)

@@ -13,6 +13,7 @@ from html import escape
 
 from ownvoice.sources.reading.contract import ReadOptions
 from tests.sources import (
+    test_beehiiv,
     test_blogger,
     test_bluesky,
     test_buttondown,
@@ -27,20 +28,26 @@ from tests.sources import (
     test_mail,
     test_markdown_blog,
     test_mastodon,
+    test_mastodon_statuses,
     test_medium,
+    test_misskey,
     test_patreon,
     test_podcast,
     test_reddit,
+    test_rich_text,
+    test_squarespace,
     test_substack,
     test_telegram,
     test_threads,
     test_tiktok,
     test_twitch,
     test_whatsapp,
+    test_wix,
     test_wordpress,
     test_x,
     test_youtube,
 )
+from tests.sources.document_files import open_document
 from tests.sources.document_files import word as word_document
 
 Files = dict[str, str | bytes]
@@ -127,6 +134,28 @@ MASTODON = {
     ),
 }
 SAMPLES: dict[str, list[Sample]] = {
+    "beehiiv": [
+        Sample({"posts.csv": test_beehiiv.table(test_beehiiv.ROW, test_beehiiv.ROW | {"id": "b"})}),
+        Sample({"posts.json": test_beehiiv.answers(test_beehiiv.POST)}),
+    ],
+    "misskey": [
+        Sample(
+            test_misskey.file(
+                test_misskey.note("1", "one é", user=test_misskey.LEA),
+                test_misskey.note(
+                    "2", "@tom $[tada two] [x](https://a.example)", user=test_misskey.LEA, replyId="9"
+                ),
+            ),
+            ReadOptions(("lea",), include_private=True),
+        )
+    ],
+    "squarespace": [
+        Sample({"blog.json": test_squarespace.page(test_squarespace.ITEM)}, ReadOptions(("Lea Roy",))),
+        Sample(
+            {"post.json": test_squarespace.page(test_squarespace.ITEM, key="item")}, ReadOptions(("Lea Roy",))
+        ),
+    ],
+    "wix": [Sample({"posts.csv": test_wix.table(test_wix.ROW)}, ReadOptions(("Lea Roy",)))],
     "blogger": [
         Sample({"blog-1.xml": test_blogger.backup(*test_blogger.TALK)}),
         Sample({"Blogs/Lea/feed.atom": test_blogger.takeout(*test_blogger.NEW_TALK)}),
@@ -164,6 +193,10 @@ SAMPLES: dict[str, list[Sample]] = {
         Sample({"a.txt": test_documents.TEXT, "b.md": f"---\ntitle: x\n---\n# A\n\n{test_documents.TEXT}"}),
         Sample({"a.docx": word_document("First é.", "Second.", title="On rye", created=test_documents.DAY)}),
         Sample({"t.mp4": b"x", "t.vtt": test_captions.VTT}),
+        Sample(
+            {"a.odt": open_document("<text:p>Rye é needs water.</text:p>"), "b.rtf": test_rich_text.WORDPAD}
+        ),
+        Sample({"talk.en.srt": test_captions.VTT}),
     ],
     "facebook": [
         Sample({**test_facebook.TestDamage.SAMPLE}, ReadOptions(("Lea Roy",), include_private=True))
@@ -199,7 +232,13 @@ SAMPLES: dict[str, list[Sample]] = {
         ),
         Sample({"content/fr/bread.md": '+++\ntitle = "Bread"\ndate = 2020-03-01T08:00:00Z\n+++\nFlour é'}),
     ],
-    "mastodon": [Sample({**MASTODON})],
+    "mastodon": [
+        Sample({**MASTODON}),
+        Sample(
+            {"a.social.user.lea.json": json.dumps(test_mastodon_statuses.FILE)},
+            ReadOptions(("lea@a.social",), include_private=True),
+        ),
+    ],
     "medium": [Sample({"posts/2021-03-04_On-rye-0123456789ab.html": test_medium.STORY})],
     "patreon": [Sample({"posts.json": test_patreon.SAMPLE})],
     "reddit": [

@@ -136,6 +136,19 @@ def test_a_repository_with_missing_blocks_is_read_as_far_as_it_goes() -> None:
     assert "1 blocks are missing" in problem.reason
 
 
+def test_a_second_version_of_the_container_wraps_the_first() -> None:
+    inner = repository(post("Here"))
+    pragma = bytes.fromhex("0aa16776657273696f6e02")
+    places = b"".join(number.to_bytes(8, "little") for number in (51 + 9, len(inner), 0))
+    wrapped = pragma + bytes(16) + places + bytes(9) + inner + b"an index of the blocks"
+    assert pragma == b"\x0a" + libipld.encode_dag_cbor({"version": 2})
+    found = records(bluesky, {"repo.car": wrapped})
+    assert [record.text for record in found if isinstance(record, ItemRecord)] == ["Here"]
+    assert not [record for record in found if isinstance(record, Malformed)]
+    for cut in range(0, len(wrapped), 7):
+        records(bluesky, {"repo.car": wrapped[:cut]})
+
+
 def test_a_tree_that_bites_its_tail_ends() -> None:
     car = Car()
     tree = car.node({"app.bsky.feed.post/3ka": car.add(post("Once"))})

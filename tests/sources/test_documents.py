@@ -25,7 +25,7 @@ from ownvoice.sources.reading.archive import open_archive
 from ownvoice.sources.reading.contract import ReadOptions
 from tests.corpus.samples import mastodon, status
 from tests.real_files import real
-from tests.sources.document_files import pdf, pdf_of, word, word_of
+from tests.sources.document_files import open_document, pdf, pdf_of, word, word_of
 from tests.sources.in_memory import InMemory, by_id, items, reasons, records
 
 TEXT = "Opening hours\n\nThe bakery is open from seven to noon.\n\nOn Mondays we rest.\n"
@@ -64,7 +64,7 @@ class TestTaken:
     @pytest.mark.parametrize(
         "name",
         ["README.md", "readme.txt", "LICENSE.txt", "License-MIT.md", "CHANGELOG.md", "robots.txt", "requirements.txt",
-         "NOTICE.txt", "~$letter.docx", ".hidden.txt", "a.rtf", "txt", "security_advisories.md"],
+         "NOTICE.txt", "~$letter.docx", ".hidden.txt", "a.rtf", "a.odt", "txt", "security_advisories.md"],
     )  # fmt: skip
     def test_what_programs_put_beside_their_files_is_not(self, name: str) -> None:
         assert documents.detect(InMemory({name: TEXT})) is None
@@ -98,6 +98,8 @@ class TestTaken:
             ("a.txt", TEXT.encode()),
             ("a.pdf", pdf(["Rye needs water."])),
             ("a.docx", word("Rye needs water.", "Much of it.")),
+            ("a.odt", open_document("<text:p>Rye needs water.</text:p>")),
+            ("a.rtf", b"{\\rtf1 Rye needs water.}"),
         ):
             (tmp_path / name).write_bytes(data)
             with open_archive(tmp_path / name) as archive:
@@ -406,6 +408,36 @@ class TestRecordings:
         _, said = items(documents, {"t.mp3": b"x", "t.txt": "Rye needs\n\n\nwater."})
         assert (said.text, said.cues) == ("Rye needs\n\nwater.", ())
 
+    def test_captions_alone_stand_for_their_recording(self) -> None:
+        spoken = "1\n00:00:01,000 --> 00:00:02,000\n{}\n"
+        files: dict[str, str | bytes] = {
+            "a/On rye.en.srt": spoken.format("Rye needs water."),
+            "a/On rye.fr.srt": spoken.format("Le seigle boit."),
+            "a/two.vtt": "WEBVTT\n\n00:01.000 --> 00:02.000\nWheat does not.\n",
+        }
+        told = [(item.kind, item.title, item.lang, item.text) for item in items(documents, files)]
+        assert told == [
+            (Kind.VIDEO, "On rye", "", "On rye"),
+            (Kind.TRANSCRIPT, "On rye", "en", "Rye needs water."),
+            (Kind.TRANSCRIPT, "On rye", "fr", "Le seigle boit."),
+            (Kind.VIDEO, "two", "", "two"),
+            (Kind.TRANSCRIPT, "two", "", "Wheat does not."),
+        ]
+
+    def test_of_several_speakers_only_the_creators_words_are_taken(self) -> None:
+        cues = [("Léa", "Rye needs water."), ("Tom", "How much?"), ("Léa", "A lot.")]
+        written = "WEBVTT\n\n" + "".join(
+            f"00:{n:02}.000 --> 00:{n + 1:02}.000\n<v {who}>{said}\n\n" for n, (who, said) in enumerate(cues)
+        )
+        found = records(documents, {"talk.vtt": written})
+        assert ["Several people speak" in reason for reason in told(found)] == [True]
+        (_, said) = items(documents, {"talk.vtt": written}, ReadOptions(known_names=("Léa Roy",)))
+        assert (
+            "Tom" not in said.text
+            and "How much" not in said.text
+            and said.text.startswith("Rye needs water.")
+        )
+
     def test_one_transcript_a_language(self) -> None:
         found = records(
             documents,
@@ -520,7 +552,7 @@ class TestDamage:
 
 
 def test_no_real_chat_mail_or_list_is_taken_for_a_text() -> None:
-    for folder in ("whatsapp", "mail", "bluesky/interop", "captions", "podcast/transcripts"):
+    for folder in ("whatsapp", "mail", "bluesky/interop"):
         for path in sorted(real(folder).rglob("*")):
             if path.is_file() and path.stat().st_size:
                 with open_archive(path) as archive:

@@ -28,3 +28,10 @@ def test_others_stand_alone() -> None:
 
 def test_two_exports_of_different_days_are_not_mixed() -> None:
     assert len(grouped("takeout-20240101T000000Z-001.zip", "takeout-20250101T000000Z-001.zip")) == 2
+
+
+def test_metas_parts_differ_in_letters() -> None:
+    names = ["instagram-lea.roy-2024-05-01-Ab3dE9.zip", "instagram-lea.roy-2024-05-01-Zz9QpL.zip"]
+    other = ["instagram-lea.roy-2024-06-01-Ab3dE9.zip", "facebook-lea-2024-05-01-Ab3dE9.zip"]
+    groups = group_parts([Path(name) for name in (*names, *other)])
+    assert [[path.name for path in group] for group in groups] == [names, [other[0]], [other[1]]]

@@ -13,6 +13,7 @@ from ownvoice.core.errors import ArchiveError, UnknownSourceError
 from ownvoice.sources.reading import registry
 from ownvoice.sources.reading.archive import open_archive
 from ownvoice.sources.reading.contract import Archive, Detection, Source
+from tests.sources.in_memory import InMemory
 
 
 def fake(name: str, detect: Any) -> Source:
@@ -72,6 +73,12 @@ def test_an_unknown_archive_is_described(tmp_path: Path) -> None:
     assert "holiday.zip" in caught.value.problem
     assert "2 .jpg, 1 without ending, 1 .txt (LICENSE, a.jpg, b.JPG, …)" in caught.value.problem
     assert "fax export" in caught.value.remedy
+
+
+def test_what_to_do_instead_is_said_where_it_is_known() -> None:
+    with pytest.raises(UnknownSourceError) as raised:
+        registry.recognise(InMemory({"letter.doc": b"\xd0\xcf\x11\xe0"}, "letter.doc"))
+    assert raised.value.remedy.startswith("Save older Word files as .docx or PDF first. These can be read: ")
 
 
 def test_an_empty_archive_is_described(tmp_path: Path) -> None:

@@ -138,6 +138,7 @@ def test_what_was_recognised_is_told_with_its_size(tmp_path: Path) -> None:
     path = tmp_path / "x.zip"
     path.write_bytes(x_archive())
     with ExitStack() as opened:
-        (line,) = describe(survey([path], opened))
+        line, total = describe(survey([path], opened))
     assert line.endswith(" kB)") and "lea" in line
+    assert total.endswith(" kB to read: a few seconds")
     assert (minutes(42.4), minutes(200)) == ("42 seconds", "3 minutes")

@@ -361,6 +361,16 @@ def _only(data: str) -> Any:
 
 
 class TestDetection:
+    def test_pages_of_html_are_known_and_json_is_asked_for(self) -> None:
+        page = '<!DOCTYPE html><html><head></head><body><div class="page_wrap"><div class="message default"></div></div></body>'
+        archive = InMemory({"E/messages.html": page, "E/messages2.html": page, "E/css/style.css": "x"})
+        detection = telegram.detect(archive)
+        assert detection is not None and detection.members == ("E/messages.html", "E/messages2.html")
+        assert detection.ignored == ("E/css/style.css",)
+        (told,) = telegram.read(archive, ReadOptions())
+        assert isinstance(told, Malformed) and "JSON" in told.reason
+        assert telegram.detect(InMemory({"messages.html": "<html>other</html>"})) is None
+
     def test_media_beside_the_list_is_known(self) -> None:
         archive = InMemory(
             {

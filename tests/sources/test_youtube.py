@@ -391,3 +391,33 @@ def test_damage_is_reported_and_never_raised(data: st.DataObject) -> None:
     files[name] = data.draw(st.sampled_from([whole[:at], flipped]))
     youtube.detect(InMemory(files))
     records(youtube, files, ReadOptions(own_names=("@lea",)))
+
+
+PAGE = (
+    "<html><body><ul>"
+    '<li>Commented on <a href="http://www.youtube.com/watch?v=abcdefghijk&amp;lc=UgxTop1234.reply">A video</a> at '
+    "2019-01-02 03:04:05 UTC.<br/>Rye &amp; water<br>and salt</li>"
+    '<li>Kommentiert: <a href="http://www.youtube.com/watch?v=abcdefghijk">Ein Video</a>, 2020-01-02 03:04:05 UTC.<br>Gut</li>'
+    '<li>Nothing said <a href="http://www.youtube.com/watch?v=abcdefghijk">x</a> 2020-01-02 03:04:05 UTC.<br></li>'
+    "<li>No time</li></ul></body></html>"
+)
+
+
+def test_pages_of_takeouts_until_2022() -> None:
+    files: dict[str, str | bytes] = {
+        "Takeout/YouTube/my-comments/my-comments.html": PAGE,
+        "Takeout/YouTube/my-live-chat-messages/my-live-chat-messages.html": PAGE,
+        "Takeout/YouTube/history/watch-history.html": "x",
+    }
+    detection = youtube.detect(InMemory(files))
+    assert detection is not None and detection.description == "YouTube: 2 pages of comments"
+    assert detection.ignored == ("Takeout/YouTube/history/watch-history.html",)
+    found = records(youtube, files)
+    told = [(r.kind, r.text, r.parent_id, r.root_id) for r in found if isinstance(r, ItemRecord)]
+    assert told[:2] == [
+        (Kind.REPLY, "Rye & water\nand salt", "UgxTop1234", "abcdefghijk"),
+        (Kind.COMMENT, "Gut", "abcdefghijk", "abcdefghijk"),
+    ]
+    assert reasons(found) == {"empty": 2}
+    assert len([r for r in found if isinstance(r, Malformed)]) == 2
+    assert len({r.native_id for r in found if isinstance(r, ItemRecord)}) == 2

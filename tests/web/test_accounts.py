@@ -148,7 +148,7 @@ class TestTeam:
 @pytest.mark.parametrize(
     ("role", "refused"),
     [
-        ("reviewer", {"sources", "upload", "imports", "imports-live", "consent"}),
+        ("reviewer", {"sources", "upload", "imports", "imports-live", "consent", "answer-import"}),
         ("manager", set()),
     ],
 )
@@ -159,7 +159,9 @@ def test_what_each_role_may_not(creator: Creator, role: str, refused: set[str]) 
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     for name in refused | {"team", "remove-source", "withdraw-link", "remove-member"}:
         arguments: list[Any] = (
-            ["lea", 1] if name in {"consent", "remove-source", "withdraw-link", "remove-member"} else ["lea"]
+            ["lea", 1]
+            if name in {"consent", "answer-import", "remove-source", "withdraw-link", "remove-member"}
+            else ["lea"]
         )
         assert client.post(reverse(name, args=arguments)).status_code == 404, name
     page = client.get(reverse("inbox", args=["lea"])).content.decode()

@@ -110,6 +110,39 @@ def test_an_upload_is_kept_and_queued(client_of_lea: Client, creator: Creator, t
     assert "Mastodon" in page
 
 
+def test_who_the_creator_is_is_asked_once_on_the_page(client_of_lea: Client, creator: Creator) -> None:
+    from ownvoice.corpus.models import Import, Item
+    from ownvoice.jobs.worker import run_until_empty
+
+    lines = "".join(
+        f"{day:02}/01/24, 10:00 - {who}: Rye {day}\n" for day in (13, 14) for who in ("Léa", "Tom")
+    )
+    upload = io.BytesIO(lines.encode())
+    upload.name = "WhatsApp Chat with Tom.txt"
+    client_of_lea.post(
+        reverse("upload", args=["lea"]),
+        {"files": upload, "private": "on", "may_answer": "on", "may_training": "on"},
+    )
+    run_until_empty()
+    with acting_for(creator):
+        asked = Import.objects.get()
+    assert asked.state == "failed" and Path(asked.paths[0]).exists()
+    page = client_of_lea.get(reverse("sources", args=["lea"])).content.decode()
+    assert "Who are you there?" in page and 'value="Tom"' in page
+    url = reverse("answer-import", args=["lea", asked.pk])
+    client_of_lea.post(url, {"name": "", "other": ""})
+    client_of_lea.post(url, {"name": "Tom"})
+    run_until_empty()
+    with acting_for(creator):
+        done = Import.objects.latest("pk")
+        assert done.state == "done" and done.consent == {"voice": False, "training": True}
+        assert set(Item.objects.values_list("author_name", "role")) == {("Tom", "creator")}
+    assert not Path(asked.paths[0]).exists()
+    client_of_lea.post(url, {"name": "Tom"})
+    with acting_for(creator):
+        assert Import.objects.count() == 2, "it is asked once"
+
+
 def test_french(client_of_lea: Client, creator: Creator) -> None:
     page = client_of_lea.get(
         reverse("inbox", args=["lea"]), headers={"Accept-Language": "fr"}

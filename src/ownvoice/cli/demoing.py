@@ -13,8 +13,8 @@ from rich.rule import Rule
 from rich.text import Text
 
 from ownvoice.cli.asking import print_answer
-from ownvoice.cli.importing import print_report
 from ownvoice.cli.output import console, errors
+from ownvoice.cli.reporting import print_report
 from ownvoice.runtime import environment
 from ownvoice.runtime.starting import start
 
@@ -86,7 +86,7 @@ def _show(creator: Any, rows: list[tuple[Any, Any]]) -> None:
     if report:
         for line in report.report["recognised"]:
             console.print(f"Recognised: {line}", markup=False)
-        print_report(report.report)
+        print_report(report.report, console)
     console.print(f"She also states {Fact.objects.count()} facts and {Goal.objects.count()} goals.")
     console.print(Rule(Text(f"{len(rows)} messages from fans")))
     for message, draft in rows:

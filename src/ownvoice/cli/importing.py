@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.progress import (
-    BarColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
-from rich.table import Table
+from rich import progress
+from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from ownvoice.cli import session
 from ownvoice.cli.output import CreatorOption, JsonOption, console, errors, print_json
+from ownvoice.cli.reporting import print_recognised, print_report
+from ownvoice.core.errors import AmbiguousCreatorError
 from ownvoice.runtime.starting import start
+
+Progress = Callable[[float, int], None]
+Announce = Callable[[list[str]], None]
 
 
 def import_command(
@@ -34,7 +35,24 @@ def import_command(
             "--as", metavar="NAME", help="A name or handle the creator writes under; may be given often."
         ),
     ] = None,
-    private: Annotated[bool, typer.Option("--private", help="Also read private messages and posts.")] = False,
+    private: Annotated[
+        bool, typer.Option("--private", help="Also read private messages and posts; they are never told.")
+    ] = False,
+    answers: Annotated[
+        bool | None,
+        typer.Option("--answers/--no-answers", help="May be quoted in replies (yes, unless said)."),
+    ] = None,
+    voice: Annotated[
+        bool | None,
+        typer.Option("--voice/--no-voice", help="May shape how replies sound (yes, unless said)."),
+    ] = None,
+    training: Annotated[
+        bool | None, typer.Option("--training/--no-training", help="May train a model (no, unless said).")
+    ] = None,
+    theirs: Annotated[
+        bool,
+        typer.Option("--theirs", help="A friend's export: keep of it only what the creator answered."),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Read exports, feeds and sites into the corpus.
@@ -42,73 +60,79 @@ def import_command(
     What each file is, is found out from its content. Importing the same export again, or a newer one, adds only
     what is new and updates what was edited. An interrupted import goes on where it stopped.
     """
-    start()
+    with errors.status("Starting …") if errors.is_terminal and not as_json else nullcontext():
+        start()
     from ownvoice.corpus.importing.run import prepare_import, run_import
 
     owner = session.find_or_make_creator(creator, name, languages)
-    run = prepare_import(owner, paths, own_names or (), private)
-    if run.done and not as_json:
-        console.print("Going on with an interrupted import of the same files.")
+    said = {"answer": answers, "voice": voice, "training": training}
+    consent = {use: given for use, given in said.items() if given is not None}
 
-    def announce(lines: list[str]) -> None:
-        for line in () if as_json else lines:
-            console.print(f"Recognised: {line}", markup=False)
+    def bring_in(names: list[str], again: bool = False) -> dict[str, Any]:
+        run = prepare_import(owner, paths, names, private, consent=consent, of_somebody_else=theirs)
+        if run.done and not as_json:
+            console.print("Going on with an interrupted import of the same files.")
+        return under_a_bar(
+            lambda tick, say: run_import(owner, run.pk, tick, None if again else say), quiet=as_json
+        )
 
-    report = with_progress(lambda tick: run_import(owner, run.pk, tick, announce), "Importing", quiet=as_json)
+    names = list(own_names or ())
+    try:
+        report = bring_in(names)
+    except AmbiguousCreatorError as error:
+        if as_json or not is_conversation():
+            raise
+        report = bring_in([*names, ask_who(error)], again=True)
     if as_json:
         print_json(report)
     else:
-        print_report(report)
+        print_report(report, console)
+        if report["skipped"].get("private") and not private:
+            console.print("Private messages and posts are read only with --private; they are never told.")
         console.print(
             "Keyword search works now; `ownvoice worker` or `ownvoice serve` adds search by meaning."
         )
 
 
-def with_progress(work: Any, title: str, quiet: bool) -> Any:
-    """Call `work(tick)` under a progress bar on standard error; `tick(share, records)` moves it."""
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f} %"),
-    )
-    more = (TextColumn("{task.fields[records]:,} records"), TimeElapsedColumn(), TimeRemainingColumn())
-    with Progress(
-        *columns, *more, console=errors, transient=True, disable=quiet or not errors.is_terminal
-    ) as progress:
-        task = progress.add_task(title, total=1.0, records=0)
-        return work(lambda share, records: progress.update(task, completed=share, records=records))
+def is_conversation() -> bool:
+    """Whether somebody sits at the terminal who can be asked."""
+    return sys.stdin.isatty() and console.is_terminal
 
 
-def print_report(report: dict[str, Any]) -> None:
-    """The import report for people."""
-    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
-    items = ", ".join(f"{count:,} {kind}" for kind, count in sorted(report["items"].items())) or "none"
-    roles, exchanges = report["by_role"], report["exchanges"]
-    table.add_row("Items", items)
-    table.add_row("By", f"{roles['creator']:,} by the creator, {roles['fan']:,} by others")
-    table.add_row(
-        "Stored",
-        f"{report['added']:,} new, {report['changed']:,} changed, {report['unchanged']:,} known already",
+def ask_who(error: AmbiguousCreatorError) -> str:
+    """Ask who the creator is, once: the name is remembered. Ends the command where nothing is answered."""
+    console.print(error.problem, markup=False)
+    for number, candidate in enumerate(error.candidates, start=1):
+        console.print(f"  {number}  {candidate}", markup=False)
+    answer = typer.prompt("Who are you there? A number, or a name", default="", show_default=False).strip()
+    if answer.isdecimal() and 1 <= int(answer) <= len(error.candidates):
+        return error.candidates[int(answer) - 1]
+    if not answer:
+        raise error
+    return answer
+
+
+def under_a_bar(work: Callable[[Progress, Announce], Any], quiet: bool) -> Any:
+    """Call `work(tick, say)` under a progress bar on standard error.
+
+    `tick(share, records)` moves the bar; `say(lines)` tells what was recognised, above it.
+    """
+    columns = (SpinnerColumn(), TextColumn("{task.percentage:>3.0f} %"), BarColumn(bar_width=None))
+    more = (
+        TextColumn("{task.fields[records]:,} records"),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
     )
-    table.add_row(
-        "Replies",
-        f"{exchanges['whole']:,} with the message they answer, {exchanges['half']:,} with its id only, "
-        f"{exchanges['none']:,} without",
-    )
-    if report["skipped"]:
-        table.add_row(
-            "Left out", ", ".join(f"{count:,} {why}" for why, count in sorted(report["skipped"].items()))
-        )
-    table.add_row("Malformed", f"{report['malformed_count']:,}")
-    table.add_row("Unknown files", f"{report['unknown_count']:,}")
-    table.add_row("Took", f"{report['seconds']:.1f} s, at most {report['peak_rss_mb']:.0f} MB")
-    console.print(table)
-    for warning in report.get("warnings", ()):
-        console.print(f"Warning: {warning}", style="yellow", markup=False)
-    for entry in report["malformed"][:10]:
-        console.print(
-            f"  {entry['file']}, {entry['unit']} {entry['offset']}: {entry['reason']}", markup=False
-        )
-    for unknown in report["unknown_files"][:10]:
-        console.print(f"  not read: {unknown}", markup=False)
+    with progress.Progress(
+        *columns, *more, console=errors, transient=True, expand=True, disable=quiet or not errors.is_terminal
+    ) as bar:
+        task = bar.add_task("", total=1.0, records=0)
+        # Above a bar only what goes through it keeps its place; where the output goes elsewhere, it goes there.
+        shown = bar.console if errors.is_terminal and console.is_terminal else console
+
+        def say(lines: list[str]) -> None:
+            if not quiet:
+                print_recognised(lines, shown)
+
+        return work(lambda share, records: bar.update(task, completed=share, records=records), say)

@@ -17,6 +17,7 @@ from ownvoice.cli import (
     persona,
     reviewing,
     serving,
+    sourcing,
     status,
 )
 from ownvoice.cli.output import errors
@@ -49,6 +50,7 @@ def _options(
 
 
 app.command("import")(importing.import_command)
+app.command("sources")(sourcing.sources_command)
 app.command("authors")(authoring.authors_command)
 app.command("search")(asking.search_command)
 app.command("ask")(asking.ask_command)

@@ -64,7 +64,8 @@ DELETE FROM corpus_passagevector v USING gone WHERE v.passage_id = gone.id
 """
 
 _COUNT = """
-SELECT count(*) FILTER (WHERE e.message_id IS NOT NULL OR (e.id IS NOT NULL AND r.parent_text IS NOT NULL)),
+SELECT r.source_id,
+       count(*) FILTER (WHERE e.message_id IS NOT NULL OR (e.id IS NOT NULL AND r.parent_text IS NOT NULL)),
        count(*) FILTER (WHERE e.id IS NOT NULL AND e.message_id IS NULL AND r.parent_text IS NULL),
        count(*) FILTER (WHERE e.id IS NULL AND NOT (r.kind = 'reply' AND p.role IS NOT DISTINCT FROM 'creator'))
 FROM corpus_item r
@@ -73,6 +74,12 @@ LEFT JOIN corpus_item p
   ON p.creator_id = r.creator_id AND p.platform = r.platform AND p.native_id = r.parent_native_id
 WHERE r.creator_id = %(creator)s AND r.role = 'creator' AND (r.kind IN ('reply', 'comment') OR e.id IS NOT NULL)
   AND r.source_id = ANY(%(sources)s)
+GROUP BY r.source_id
+"""
+
+_AWAITED = """
+SELECT e.parent_native_id FROM corpus_exchange e
+WHERE e.creator_id = %s AND e.platform = %s AND e.message_id IS NULL
 """
 
 
@@ -119,10 +126,29 @@ def forget_unanswered(creator_id: int) -> None:
         cursor.execute(_UNANSWERED, {"creator": creator_id})
 
 
-def count_exchanges(creator_id: int, source_ids: Sequence[int]) -> ExchangeCount:
-    """The three counts over the replies that came from these sources."""
+def count_exchanges(creator_id: int, source_ids: Sequence[int]) -> dict[int, ExchangeCount]:
+    """The three counts over the replies that came from each of these sources, by the source's key."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_WHOLE_SETS)
         cursor.execute(_COUNT, {"creator": creator_id, "sources": list(source_ids)})
-        whole, half, none = cursor.fetchone()
-    return ExchangeCount(whole, half, none)
+        counted = {source: ExchangeCount(*counts) for source, *counts in cursor.fetchall()}
+    return {source: counted.get(source, ExchangeCount(0, 0, 0)) for source in source_ids}
+
+
+class Awaited:
+    """The ids of what others wrote on a platform and the creator answered, as far as it isn't here yet.
+
+    A container that asks the database when it is first looked into: most readers never do.
+    """
+
+    def __init__(self, creator_id: int, platform: str) -> None:
+        self._creator_id = creator_id
+        self._platform = platform
+        self._ids: frozenset[str] | None = None
+
+    def __contains__(self, native_id: object) -> bool:
+        if self._ids is None:
+            with connection.cursor() as cursor:
+                cursor.execute(_AWAITED, [self._creator_id, self._platform])
+                self._ids = frozenset(row[0] for row in cursor.fetchall())
+        return native_id in self._ids

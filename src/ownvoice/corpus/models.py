@@ -66,11 +66,20 @@ class Import(Owned):
     )
     own_names = models.JSONField(default=list)
     include_private = models.BooleanField(default=False)
+    consent = models.JSONField(
+        default=dict, help_text="What its sources may be used for, as far as it was said: {'answer': false}."
+    )
+    of_somebody_else = models.BooleanField(
+        default=False, help_text="Of it only what the creator answered is kept, as others' words."
+    )
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     done = models.JSONField(default=dict, help_text="Records stored so far by part, for resuming.")
     progress = models.FloatField(default=0.0, help_text="Share of the bytes read, 0 to 1.")
     report = models.JSONField(default=dict)
     error = models.TextField(blank=True)
+    candidates = models.JSONField(
+        default=list, help_text="Names to choose from where the files don't say who the creator is."
+    )
     started_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 

@@ -54,7 +54,10 @@ def _forget_upload(creator_id: int, import_id: int) -> None:
     from ownvoice.corpus.models import Import
 
     with acting_for(creator_id):
-        paths = [Path(path) for path in Import.objects.get(pk=import_id).paths]
+        run = Import.objects.get(pk=import_id)
+        paths = [Path(path) for path in run.paths]
+    if run.candidates:  # the creator is asked who they are there; the answer reads the same files
+        return
     for path in paths:
         if settings.UPLOADS in path.parents:
             shutil.rmtree(path.parent, ignore_errors=True)

@@ -1,5 +1,8 @@
 """The archive that Mastodon hands out: an ActivityPub outbox with the actor it belongs to.
 
+Pleroma, Akkoma and GoToSocial speak the same language. What their client API answered, saved as JSON (the files of
+mastodon-archive above all), is read too: see `reading/mastodon_statuses.py`.
+
 `outbox.json` is an OrderedCollection of activities, `actor.json` beside it says whose. Both are read from a
 tar.gz, a zip or a folder, also several exports in folders of their own. Boosts are left out; posts for
 followers or for the mentioned people only are read if the creator asks for them.
@@ -14,7 +17,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from typing import Any
-from urllib.parse import urlsplit
 
 import orjson
 
@@ -33,6 +35,8 @@ from ownvoice.core.text import tidy
 from ownvoice.sources.reading.contract import Archive, Detection, Member, ReadOptions
 from ownvoice.sources.reading.html_text import read_html
 from ownvoice.sources.reading.json_array import iter_array
+from ownvoice.sources.reading.mastodon_mentions import handle_of, host_of, without_leading_mentions
+from ownvoice.sources.reading.mastodon_statuses import read_statuses, status_files
 from ownvoice.sources.reading.site_names import primary_code
 from ownvoice.sources.reading.timestamps import parse_iso
 
@@ -42,21 +46,16 @@ TITLE = "Mastodon archive"
 _PUBLIC = frozenset({"https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"})
 _POSTS = frozenset({"Note", "Question", "Article", "Page", "Video", "Audio", "Image", "Event"})
 _ACTOR_BYTES = 4 << 20
+_MOST_IDS = 2_000_000
+_OWN_FILES = ("outbox.json", "actor.json", "likes.json", "bookmarks.json")
 _LEFT_ALONE = ("likes.json", "bookmarks.json", "avatar.", "header.", "media_attachments/")
-# A person mentioned, as Mastodon, Pleroma, Akkoma and GoToSocial write it.
-_MENTION = (
-    r'<span class="h-card[^>]{0,100}+><a (?>[^>]{0,1000}?href=")([^"<>]{0,500}+)"[^>]{0,1000}+>'
-    r"@<span>([^<]{0,200})</span></a></span>"
-)
-_LEADING_MENTIONS = re.compile(rf"(?:<p>)?\s{{0,20}}(?:{_MENTION}[\s,:]{{0,20}}(?:<br ?/?>)?)+")
-_ONE_MENTION = re.compile(_MENTION)
-_USER_ADDRESS = re.compile(r"https?://([^/:?#@]{1,253})(?::\d{1,5})?/(?:users/|@)([^/@?#]{1,200})")
 
 
 def detect(archive: Archive) -> Detection | None:
     """Whether there is an ActivityPub outbox, by name and first bytes."""
     outboxes = _outboxes(archive)
-    if not outboxes:
+    dumps = _dumps(archive)
+    if not outboxes and not dumps:
         return None
     members: list[str] = []
     ignored: list[str] = []
@@ -78,16 +77,29 @@ def detect(archive: Archive) -> Detection | None:
         ignored += [member.name for member in archive.members() if member.name.startswith(beside)]
     owner = " of " + ", ".join(dict.fromkeys(owners)) if owners else ""
     count = f", {posts:,} posts and boosts" if posts else ""
-    return Detection(NAME, f"Mastodon archive{owner}{count}", tuple(members), tuple(sorted(set(ignored))))
+    texts = [f"Mastodon archive{owner}{count}"] if outboxes else []
+    if dumps:
+        texts.append(f"Mastodon posts as its API gives them ({', '.join(dump.name for dump in dumps[:3])})")
+    members += [dump.name for dump in dumps]
+    return Detection(NAME, "; ".join(texts), tuple(members), tuple(sorted(set(ignored))))
 
 
 def read(archive: Archive, options: ReadOptions) -> Records:
-    """Each outbox in turn: the account, then its posts in the archive's order (oldest first)."""
+    """Each outbox in turn: the account, then its posts in the archive's order (oldest first); then the API's answers.
+
+    Raises `AmbiguousCreatorError` where answers of the API hold several people's posts and none of them is named.
+    """
     for outbox in _outboxes(archive):
         account = _account(archive, outbox)
         if account is not None:
             yield account
         yield from _read_outbox(archive, outbox, account or AccountRecord(NAME), options.include_private)
+    for dump in _dumps(archive):
+        yield from read_statuses(archive, dump, options)
+
+
+def _dumps(archive: Archive) -> list[Member]:
+    return [member for member in status_files(archive) if not member.name.endswith(_OWN_FILES)]
 
 
 def _outboxes(archive: Archive) -> list[Member]:
@@ -118,7 +130,7 @@ def _account(archive: Archive, outbox: Member) -> AccountRecord | None:
             return AccountRecord(
                 platform=NAME,
                 id=told["id"],
-                handle=f"{user}@{_host(told['id'])}" if isinstance(user, str) else _handle(told["id"]),
+                handle=f"{user}@{host_of(told['id'])}" if isinstance(user, str) else handle_of(told["id"]),
                 name=name if isinstance(name, str) else "",
                 url=url if isinstance(url, str) else told["id"],
             )
@@ -127,22 +139,9 @@ def _account(archive: Archive, outbox: Member) -> AccountRecord | None:
             if not isinstance(element, Malformed) and isinstance(element.value, dict):
                 actor = element.value.get("actor")
                 if isinstance(actor, str):
-                    return AccountRecord(platform=NAME, id=actor, handle=_handle(actor), url=actor)
+                    return AccountRecord(platform=NAME, id=actor, handle=handle_of(actor), url=actor)
             break
     return None
-
-
-def _host(address: str) -> str:
-    try:
-        return urlsplit(address).hostname or ""
-    except ValueError:
-        return ""
-
-
-def _handle(address: str) -> str:
-    """`user@host` from the address of an actor or of one of their posts; "" where it doesn't name a user."""
-    user = _USER_ADDRESS.match(address)
-    return f"{user.group(2)}@{user.group(1)}" if user else ""
 
 
 def _read_outbox(archive: Archive, outbox: Member, account: AccountRecord, include_private: bool) -> Records:
@@ -173,6 +172,8 @@ class _PostBuilder:
     def __init__(self, author: Author, include_private: bool) -> None:
         self._author = author
         self._own = author.id + "/"
+        # Mastodon's ids begin with their author's address; Pleroma's and Akkoma's name no author at all.
+        self._others: set[str] = set()
         self._include_private = include_private
 
     def build(self, activity: dict[str, Any]) -> ItemRecord | str:
@@ -190,6 +191,8 @@ class _PostBuilder:
         native_id = post["id"]
         if type(native_id) is not str or not native_id:
             raise TypeError("id")
+        if not native_id.startswith(self._own) and len(self._others) < _MOST_IDS:
+            self._others.add(native_id)
         languages = get("contentMap") or {}
         raw = get("content") or next(iter(languages.values()), "")
         content = raw
@@ -197,10 +200,12 @@ class _PostBuilder:
         parent_author = None
         kind = Kind.POST
         if parent_id is not None:
-            own = type(parent_id) is str and self._own != "/" and parent_id.startswith(self._own)
+            own = type(parent_id) is str and (
+                (self._own != "/" and parent_id.startswith(self._own)) or parent_id in self._others
+            )
             kind = Kind.POST if own else Kind.REPLY
-            parent_author = self._author.handle if own else _handle(parent_id)
-            content, mentioned = _without_leading_mentions(raw)
+            parent_author = self._author.handle if own else handle_of(parent_id)
+            content, mentioned = without_leading_mentions(raw)
             parent_author = parent_author or mentioned or None
         if visibility is Visibility.PRIVATE:
             kind = Kind.MESSAGE
@@ -241,19 +246,6 @@ def _visibility(to: object, cc: object) -> Visibility:
     if any(type(address) is str and address.endswith("/followers") for address in (*direct, *copied)):
         return Visibility.RESTRICTED
     return Visibility.PRIVATE
-
-
-def _without_leading_mentions(content: str) -> tuple[str, str]:
-    """The markup without the people mentioned at its beginning, and the handle of the first of them."""
-    leading = _LEADING_MENTIONS.match(content)
-    if leading is None:
-        return content, ""
-    first = _ONE_MENTION.search(leading.group())
-    handle = ""
-    if first is not None:
-        user, host = first.group(2).partition("@")[0], _host(first.group(1))
-        handle = _handle(first.group(1)) or (f"{user}@{host}" if host else user)
-    return content[leading.end() :], handle
 
 
 def _language(languages: dict[str, Any]) -> str:

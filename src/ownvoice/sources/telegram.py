@@ -47,6 +47,10 @@ _CHAT_TYPE = re.compile(
     rb'"type"\s{0,9}:\s{0,9}"(?:(?:private|public)_(?:group|supergroup|channel)|personal_chat|bot_chat|saved_messages)"'
 )
 _OWNER = re.compile(rb'"personal_information"\s{0,9}:\s{0,9}\{\s{0,99}"user_id"')
+_MADE_AS_HTML = (
+    "This export was made as HTML, of which little can be read for certain. Export again in Telegram Desktop and choose "
+    "the format “Machine-readable JSON”."
+)
 _BOT_CHATS = frozenset({"bot_chat", "replies", "verification_codes"})
 
 
@@ -54,7 +58,7 @@ def detect(archive: Archive) -> Detection | None:
     """One or more `result.json`, or a single JSON file that looks like one."""
     members = _members(archive)
     if not members:
-        return None
+        return _pages_detected(archive)
     folders = {member.name.rpartition("/")[0] for member in members}
     ignored = tuple(
         member.name
@@ -71,6 +75,28 @@ def detect(archive: Archive) -> Detection | None:
     if len(members) > 1:
         text += f" and {len(members) - 1:,} more"
     return Detection(NAME, text, tuple(member.name for member in members), ignored)
+
+
+def _pages(archive: Archive) -> list[Member]:
+    """The pages of an export made as HTML, `messages.html`, `messages2.html`, …"""
+    return [
+        member
+        for member in archive.matching("messages.html", "messages*.html")
+        if b'class="page_wrap' in archive.head(member, 4096)
+    ]
+
+
+def _pages_detected(archive: Archive) -> Detection | None:
+    pages = _pages(archive)
+    if not pages:
+        return None
+    names = tuple(page.name for page in pages)
+    folders = {name.rpartition("/")[0] for name in names}
+    beside = (m.name for m in archive.members() if m.name not in names)
+    ignored = tuple(n for n in beside if any(not folder or n.startswith(f"{folder}/") for folder in folders))
+    return Detection(
+        NAME, "Telegram chat made as HTML, which can't be read: make it again as JSON", names, ignored
+    )
 
 
 def _members(archive: Archive) -> list[Member]:
@@ -94,6 +120,9 @@ def read(archive: Archive, options: ReadOptions) -> Records:
     Raises `AmbiguousCreatorError` before the first record when nothing tells who the creator is.
     """
     members = _members(archive)
+    if not members:
+        for page in _pages(archive)[:1]:
+            yield Malformed(page.name, 0, _MADE_AS_HTML)
     creators: dict[str, Creator] = {}
     known: set[str] = set()
     for member in sorted(members, key=lambda member: not _OWNER.search(archive.head(member, 65_536))):

@@ -35,12 +35,33 @@ _MARKS = dict.fromkeys(map(ord, "\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u206
     0xA0: " ",
 }
 _DATE = r"(\d{1,4})[./-] ?(\d{1,2})[./-] ?(\d{1,4})\.?"
-_TIME = r"(\d{1,2})[:.](\d\d)(?:[:.](\d\d))?(?: ?([^\W\d][^\[\]\d:]{0,11}))?"
-_IPHONE = re.compile(rf"\u200e?\[{_DATE},? {_TIME}\] (.*)", re.DOTALL)
-_ANDROID = re.compile(rf"\u200e?{_DATE},? {_TIME} [-–] (.*)", re.DOTALL)
+_HALF = "上午|下午|午前|午後|오전|오후|凌晨|清晨|早上|中午|傍晚|晚上"
+# Before the time some languages have a word ("à", "klo", "kl."), some the half of the day.
+_TIME = (
+    rf"(?:(?:à|às|a las|alle|klo|kl\.?|um|at|ve|o) )?(?:({_HALF}) ?)?"
+    r"(\d{1,2})[:.](\d\d)(?:[:.](\d\d))?(?: ?([^\W\d][^\[\]\d:]{0,11}))?"
+)
+_IPHONE = re.compile(rf"\u200e?\[{_DATE}[,،]? {_TIME}\] (.*)", re.DOTALL)
+_ANDROID = re.compile(rf"\u200e?{_DATE}[,،]? {_TIME}(?: [-–]|(?<=\d),) (.*)", re.DOTALL)
 _NAMED = re.compile(r"([^:\u200e\n]{1,80}): ?(.*)", re.DOTALL)
 _AFTERNOON = frozenset(
-    {"pm", "nachm", "μμ", "م", "午後", "下午", "오후", "ip", "ш", "popołudniu", "du", "กม"}
+    {
+        "pm",
+        "nachm",
+        "μμ",
+        "م",
+        "午後",
+        "下午",
+        "晚上",
+        "傍晚",
+        "中午",
+        "오후",
+        "ip",
+        "ш",
+        "popołudniu",
+        "du",
+        "กม",
+    }
 )
 _NUMBER = re.compile(r"\+?[\d\s().\u2011-]{6,30}")  # of a telephone: shown for whom the phone doesn't know
 _PLACEHOLDER = re.compile(r"<[^<>\n]{3,80}>|null")
@@ -204,12 +225,13 @@ def _head(line: str) -> _Head | None:
     match = _IPHONE.match(line) or _ANDROID.match(line)
     if match is None:
         return None
-    first, second, third, hour, minute, second_of, half, rest = match.groups()
+    first, second, third, before, hour, minute, second_of, half, rest = match.groups()
+    half = before or half
     hours = int(hour)
     if half:
         afternoon = re.sub(r"[\s.]", "", half.lower()) in _AFTERNOON
         hours = hours % 12 + (12 if afternoon else 0)
-    raw_time = line[: match.start(8)].strip(" -–[]\u200e")
+    raw_time = line[: match.start(9)].strip(" -–[]\u200e")
     clock = (hours, int(minute), int(second_of or 0))
     numbers = (int(first), int(second), int(third))
     return _Head(numbers, len(first) == 4, clock, raw_time, rest)
@@ -258,6 +280,7 @@ def _text(said: str) -> str:
     if said.startswith("\u200e"):  # the app's own words
         return ""
     text = tidy(said.replace("\u200e", "").replace("\u200f", ""))
-    if _PLACEHOLDER.fullmatch(text) or fold(text.rstrip(".")) in _DELETED:
+    # A lone dot is what the app shows of a message that destroyed itself.
+    if text == "." or _PLACEHOLDER.fullmatch(text) or fold(text.rstrip(".")) in _DELETED:
         return ""
     return text

@@ -31,7 +31,7 @@ from ownvoice.sources.reading.contract import Archive, Detection, Member, ReadOp
 from ownvoice.sources.reading.html_text import html_to_text
 from ownvoice.sources.reading.site_names import language_code
 from ownvoice.sources.reading.timestamps import parse_iso, parse_rfc2822
-from ownvoice.sources.reading.wordpress_authors import Site, SiteAuthor, name_key, public_name
+from ownvoice.sources.reading.wordpress_authors import Site, SiteAuthor, author_of, name_key, public_name
 from ownvoice.sources.reading.wordpress_text import wordpress_text
 from ownvoice.sources.reading.wxr import Header, Item, Row, read_header, read_wxr
 from ownvoice.sources.reading.wxr_bytes import declared_encoding
@@ -89,9 +89,15 @@ def read(archive: Archive, options: ReadOptions) -> Records:
     sites: dict[str, Site] = {}
     homes: dict[str, Site] = {}
     members = _members(archive)
+    headers: list[tuple[Member, Header]] = []
     for member in members:
         with archive.open(member) as stream:
-            header = read_header(stream) or Header({}, ())
+            headers.append((member, read_header(stream) or Header({}, ())))
+    if not own_names:
+        known = frozenset(name_key(name) for name in options.known_names if name.strip())
+        if any(author_of(row).answers_to(known) for _, header in headers for row in header.authors):
+            own_names = known
+    for member, header in headers:
         site = _site(header.channel, member, own_names)
         homes[member.name] = sites.setdefault(site.key, site)
         homes[member.name].add_authors(header.authors)

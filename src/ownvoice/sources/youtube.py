@@ -40,6 +40,7 @@ from ownvoice.sources.reading.youtube_files import (
     video_of,
     youtube_files,
 )
+from ownvoice.sources.reading.youtube_html import read_comment_page
 from ownvoice.sources.reading.youtube_live_chat import live_chat_messages
 from ownvoice.sources.reading.youtube_records import (
     Channel,
@@ -71,10 +72,12 @@ def detect(archive: Archive) -> Detection | None:
         (len(files.tables), "Takeout table"),
         (len(files.dumps), "video or comment dump"),
         (len(files.captions), "caption file"),
+        (len(files.pages), "page of comments"),
     ]
-    text = ", ".join(f"{count:,} {what}{'s' if count > 1 else ''}" for count, what in parts if count)
-    members = [member for member, _ in files.tables] + [member for member, _ in files.dumps] + files.captions
-    ignored = archive.matching("**/YouTube*/**") if files.tables else []
+    text = ", ".join(f"{count:,} {_plural(what, count)}" for count, what in parts if count)
+    members = [member for member, _ in files.tables] + [member for member, _ in files.dumps]
+    members += files.captions + files.pages
+    ignored = archive.matching("**/YouTube*/**") if files.tables or files.pages else []
     taken = {member.name for member in members}
     return Detection(
         NAME,
@@ -82,6 +85,10 @@ def detect(archive: Archive) -> Detection | None:
         tuple(member.name for member in members),
         tuple(member.name for member in ignored if member.name not in taken),
     )
+
+
+def _plural(what: str, count: int) -> str:
+    return what.replace("page", "pages", 1) if count > 1 and " of " in what else what + "s" * (count > 1)
 
 
 def read(archive: Archive, options: ReadOptions) -> Records:
@@ -103,6 +110,8 @@ def read(archive: Archive, options: ReadOptions) -> Records:
         if kind is not Table.VIDEOS:
             for row in _rows(archive, member, kind):
                 yield row if isinstance(row, Malformed) else own_comment(row, member.name, kind)
+    for member in files.pages:
+        yield from read_comment_page(archive, member)
     for member, dump in files.dumps:
         yield from _comments(archive, member, dump, channel)
 

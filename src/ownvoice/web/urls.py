@@ -30,6 +30,7 @@ urlpatterns = [
     path("c/<slug:slug>/sources/upload", sources.upload, name="upload"),
     path("c/<slug:slug>/sources/imports", sources.imports, name="imports"),
     path("c/<slug:slug>/sources/live", sources.live, name="imports-live"),
+    path("c/<slug:slug>/sources/imports/<int:pk>/answer", sources.answer, name="answer-import"),
     path("c/<slug:slug>/sources/<int:pk>/consent", sources.consent, name="consent"),
     path("c/<slug:slug>/sources/<int:pk>/remove", sources.remove, name="remove-source"),
     path("c/<slug:slug>/search", search.page, name="search"),

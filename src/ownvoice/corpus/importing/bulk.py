@@ -26,8 +26,14 @@ CREATE TEMPORARY TABLE IF NOT EXISTS staged_passage ON COMMIT DELETE ROWS AS
     SELECT ''::text AS native_id, {_PASSAGES} FROM corpus_passage WITH NO DATA;
 """  # noqa: S608 - column names are constants
 
-# The columns that a newer export may change; everything else identifies the item.
-_UPDATES = ", ".join(f"{c} = excluded.{c}" for c in ITEM_COLUMNS if c not in ("platform", "native_id"))
+# The columns that a newer export may change; everything else identifies the item. What it doesn't state about what was
+# answered stays as another export stated it.
+_STATED_ONCE = ("parent_native_id", "root_native_id", "parent_author", "parent_text")
+_UPDATES = ", ".join(
+    f"{c} = coalesce(excluded.{c}, corpus_item.{c})" if c in _STATED_ONCE else f"{c} = excluded.{c}"
+    for c in ITEM_COLUMNS
+    if c not in ("platform", "native_id")
+)
 
 _KEEP_OLD = """
 INSERT INTO corpus_itemrevision (creator_id, item_id, replaced_by_id, before)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,14 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from ownvoice.core.errors import ArchiveError, OwnvoiceError
+from ownvoice.core.errors import AmbiguousCreatorError, ArchiveError, OwnvoiceError
 from ownvoice.core.records import AccountRecord, ItemRecord, Malformed, Record, Skipped
-from ownvoice.corpus.exchanges import count_exchanges, join_exchanges
+from ownvoice.corpus.consent import set_consent
+from ownvoice.corpus.exchanges import Awaited, count_exchanges, join_exchanges
 from ownvoice.corpus.importing.bulk import platform_is_new
 from ownvoice.corpus.importing.copying import storable
+from ownvoice.corpus.importing.names import names_on, read_as
+from ownvoice.corpus.importing.others import only_answered, without_unpaired
 from ownvoice.corpus.importing.progress import CountingArchive
 from ownvoice.corpus.importing.report import ImportReport
 from ownvoice.corpus.importing.rows import Batch, RowMaker
@@ -41,6 +45,8 @@ OPEN_AT_ONCE = 100  # exports recognised together before the first is read; each
 CHECKPOINT_RECORDS = 50_000  # a part that yields few items still moves its checkpoint this often
 CHECKPOINT_S = 30.0  # and so does one whose items are slow to come by, as recordings being transcribed are
 
+_WHAT = re.compile(r" \([^()]*\)$")  # which of a platform's files, said in parentheses behind its name
+
 Progress = Callable[[float, int], None]
 """Called now and then with the share of bytes read (0 to 1) and the number of records so far."""
 Announce = Callable[[list[str]], None]
@@ -57,9 +63,20 @@ def fingerprint(paths: Sequence[Path]) -> str:
 
 
 def prepare_import(
-    creator: Creator, paths: Sequence[Path], own_names: Sequence[str] = (), include_private: bool = False
+    creator: Creator,
+    paths: Sequence[Path],
+    own_names: Sequence[str] = (),
+    include_private: bool = False,
+    *,
+    consent: Mapping[str, bool] | None = None,
+    of_somebody_else: bool = False,
 ) -> Import:
-    """The import of these files to run: an unfinished one of the very same files, or a new one."""
+    """The import of these files to run: an unfinished one of the very same files, or a new one.
+
+    `consent`: what its sources may be used for ("answer", "voice", "training"), as far as it is said; a source that
+    is new may otherwise answer and shape the voice, and one that is known keeps what was said of it.
+    `of_somebody_else`: the files are a friend's; of them only what the creator answered is kept.
+    """
     absolute = [path.expanduser().resolve() for path in paths]
     for path in absolute:
         if not path.exists():
@@ -68,7 +85,10 @@ def prepare_import(
     with acting_for(creator):
         waiting = (
             Import.objects.filter(
-                fingerprint=mark, state=Import.State.RUNNING, include_private=include_private
+                fingerprint=mark,
+                state=Import.State.RUNNING,
+                include_private=include_private,
+                of_somebody_else=of_somebody_else,
             )
             .order_by("-pk")
             .first()
@@ -80,6 +100,8 @@ def prepare_import(
             fingerprint=mark,
             own_names=list(own_names),
             include_private=include_private,
+            consent=dict(consent or {}),
+            of_somebody_else=of_somebody_else,
         )
 
 
@@ -107,6 +129,7 @@ def run_import(
             undo_import(creator.pk, run.pk)
             run.state, run.finished_at, run.done = Import.State.FAILED, timezone.now(), {}
             run.error = str(error) if isinstance(error, OwnvoiceError) else f"{type(error).__name__}: {error}"
+            run.candidates = list(error.candidates) if isinstance(error, AmbiguousCreatorError) else []
             run.save()
             raise
         run.refresh_from_db(fields=["done"])
@@ -174,9 +197,18 @@ class _Importer:
         recount_words(self.creator.pk)
         settle_index()
         self._remember_names()
-        exchanges = count_exchanges(self.creator.pk, sorted(self.sources))
+        counts = count_exchanges(self.creator.pk, sorted(self.sources))
+        labels = dict(Source.objects.filter(pk__in=self.sources).values_list("pk", "label"))
         return self.report.as_json(
-            exchanges={"whole": exchanges.whole, "half": exchanges.half, "none": exchanges.none},
+            exchanges={
+                "whole": sum(count.whole for count in counts.values()),
+                "half": sum(count.half for count in counts.values()),
+                "none": sum(count.none for count in counts.values()),
+            },
+            by_source=[
+                {"source": labels[pk], "whole": count.whole, "half": count.half, "none": count.none}
+                for pk, count in counts.items()
+            ],
             warnings=self._warnings(),
             seconds=round(time.monotonic() - started, 3),
             peak_rss_mb=peak_rss_mb(),
@@ -184,6 +216,10 @@ class _Importer:
 
     def _warnings(self) -> list[str]:
         """What the creator should look at before relying on the result."""
+        if self.run_row.of_somebody_else:
+            if self.report.items:
+                return []
+            return ["Nothing in it was answered by you, as far as is known here, so nothing of it was kept."]
         if self.run_row.own_names and not self.report.by_role["creator"] and self.report.items:
             names = ", ".join(self.run_row.own_names)
             return [f"Nothing here was written by {names}. Check the spelling of the name given with --as."]
@@ -191,17 +227,23 @@ class _Importer:
 
     def _read_export(self, export: Found) -> None:
         self.report.count_unknown(list(export.unknown))
-        options = ReadOptions(
-            own_names=(*self.run_row.own_names, *self.creator.own_names),
-            include_private=self.run_row.include_private,
-        )
         counting = CountingArchive(export.archive)
         for detection in export.detections:
+            awaited = Awaited(self.creator.pk, detection.source)
+            options = ReadOptions(
+                own_names=(*self.run_row.own_names, *names_on(self.creator, detection.source)),
+                include_private=self.run_row.include_private,
+                awaited=awaited,
+            )
             self.report.recognised.append(detection.description)
             reader = registry.source(detection.source)
-            records = reader.read(counting, options)
+            records = read_as(reader, counting, options, self.creator.own_names)
             if detection.source == documents.NAME:
                 records = with_speech(records, counting, self.creator.languages)
+            if self.run_row.of_somebody_else:
+                records = only_answered(records, awaited)
+            elif self.run_row.include_private:
+                records = without_unpaired(records)
             self._read_part(f"{export.label}:{detection.source}", detection, records, counting)
         self.bytes_before += counting.bytes_read
 
@@ -257,14 +299,20 @@ class _Importer:
         return min(0.99, (self.bytes_before + counting.bytes_read) / self.bytes_total)
 
     def _account(self, account: AccountRecord) -> None:
+        if self.run_row.of_somebody_else:
+            return
         self.own_names.update(name for name in (account.handle, account.name) if name)
 
     def _source(self, detection: Detection, account: AccountRecord, part: Path) -> Source:
         key = account.id or account.url or account.handle or account.name
-        label = f"{registry.source(detection.source).TITLE}: {account.handle or account.name or account.url or part.name}"
+        title = _WHAT.sub("", registry.source(detection.source).TITLE)
+        file = part.name.removesuffix(f":{detection.source}")
+        label = f"{title}: {account.handle or account.name or account.url or file}"
         source, _ = Source.objects.get_or_create(
             platform=detection.source, account=key[:300], defaults={"label": label[:300]}
         )
+        if source.pk not in self.sources and self.run_row.consent:
+            set_consent(source, self.run_row.consent)
         self.sources.add(source.pk)
         return source
 

@@ -1,4 +1,5 @@
-"""What a creator wrote or recorded and keeps as files: texts, Markdown, Word, PDF, recordings with transcripts.
+"""What a creator wrote or recorded and keeps as files: texts, Markdown, Word, OpenDocument,
+RTF, PDF, recordings with transcripts.
 
 Anything may lie in a folder, so this source is asked last (`LAST`): where another one recognised the archive, nothing
 of it is taken, wherever it lies. Platforms put read-mes, licences, pictures of private chats and, in a Takeout, whole
@@ -15,7 +16,8 @@ Times are what a document states in its own properties. A file's date in an arch
 copied, so it isn't used. The id is the path below the folder that all files have in common, so that a newer version
 of a document replaces the older one.
 
-A recording with a transcript beside it is a video, titled by its file's name, and a transcript. One without gives
+A recording with a transcript beside it is a video, titled by its file's name, and a transcript; captions alone stand for
+their recording. Where a transcript names several speakers, only the creator's words are taken. A recording without one gives
 `Skipped("no transcript")`, which an import may answer by having it transcribed.
 """
 
@@ -37,6 +39,7 @@ from ownvoice.core.records import (
     Visibility,
 )
 from ownvoice.sources.documents.files import Files, Form, document_files
+from ownvoice.sources.documents.open_document import read_open_document, read_packed_open_document
 from ownvoice.sources.documents.pdf_pages import MAX_PDF, read_pdf
 from ownvoice.sources.documents.plain import Document, read_markdown, read_plain
 from ownvoice.sources.documents.recordings import (
@@ -48,13 +51,16 @@ from ownvoice.sources.documents.recordings import (
     transcript_record,
     video_record,
 )
+from ownvoice.sources.documents.rich_text import MAX_RTF, read_rich_text
 from ownvoice.sources.documents.word_parts import MAX_PACKED, read_packed_word, read_word
+from ownvoice.sources.reading.captions import Spoken
 from ownvoice.sources.reading.contract import Archive, Detection, Member, ReadOptions
 from ownvoice.sources.reading.members import DAMAGE
 from ownvoice.sources.reading.site_names import language_code
+from ownvoice.sources.reading.speakers import said_by, stretches
 
 NAME = "documents"
-TITLE = "Documents (text, Markdown, Word, PDF) and recordings with transcripts"
+TITLE = "Documents (text, Markdown, Word, OpenDocument, RTF, PDF) and recordings with transcripts"
 LAST = True
 
 _MAX_PLAIN = 32_000_000  # bytes
@@ -62,8 +68,13 @@ _MOST_BYTES = {
     Form.PLAIN: _MAX_PLAIN,
     Form.MARKDOWN: _MAX_PLAIN,
     Form.WORD: MAX_PACKED,
+    Form.OPEN_DOCUMENT: MAX_PACKED,
+    Form.RICH_TEXT: MAX_RTF,
     Form.PDF: MAX_PDF,
 }
+_SEVERAL_SPEAK = (
+    "Several people speak in this transcript, and nothing tells which of them you are. Say so with --as NAME."
+)
 _PRIVATE = r"(?:drafts?|brouillons?|entw(?:u|ü)rfe?|private?|privé|confidential|vertraulich)"
 _PRIVATE_FOLDER = re.compile(rf"_?{_PRIVATE}", re.IGNORECASE)
 # Of a file only where the word stands apart: "Rye - draft 2", "[private] Rates", not "Hiring a private chef".
@@ -75,12 +86,13 @@ _PRIVATE_FILE = re.compile(
 
 
 def detect(archive: Archive) -> Detection | None:
-    """Texts by their shape, Word and PDF by their first bytes, recordings by their endings."""
+    """Texts by their shape, Word, OpenDocument, RTF and PDF by their first bytes, recordings by their endings."""
     files = document_files(archive)
     if not files:
         return None
-    if files.word_parts:
-        return Detection(NAME, "1 document (Word)", ("word/document.xml",), files.word_parts)
+    if files.whole:
+        body = "word/document.xml" if files.whole is Form.WORD else "content.xml"
+        return Detection(NAME, f"1 document ({files.whole})", (body,), files.parts)
     forms = Counter(str(form) for _, form in files.documents)
     texts = [f"{_counted(len(files.documents), 'document')} ({', '.join(sorted(forms))})"] if forms else []
     if files.recordings:
@@ -98,8 +110,9 @@ def detect(archive: Archive) -> Detection | None:
 def read(archive: Archive, options: ReadOptions) -> Records:
     """Documents, then recordings, each in the order of their names."""
     files = document_files(archive)
-    if files.word_parts:
-        yield from _records(archive.path.name, archive.path.name, _word_archive(archive), options)
+    if files.whole:
+        whole = _whole_archive(archive, files.whole)
+        yield from _records(archive.path.name, archive.path.name, whole, options)
         return
     top = _common_folder(files)
     for member, form in files.documents:
@@ -148,6 +161,15 @@ def _is_private(identity: str) -> bool:
     return named or _PRIVATE_FILE.fullmatch(stem) is not None
 
 
+def _said(data: bytes, name: str, options: ReadOptions) -> Spoken | None:
+    """What the creator says in a transcript; None where several people speak and nothing tells who they are."""
+    if name.lower().endswith((".vtt", ".srt", ".json")):
+        found = stretches(data, name)
+        if len({stretch.speaker for stretch in found if stretch.speaker}) > 1:
+            return said_by(found, (*options.own_names, *options.known_names), [], "")
+    return read_transcript(data, name)
+
+
 def _document(archive: Archive, member: Member, form: Form) -> Document:
     with archive.open(member) as stream:
         data = stream.read(_MOST_BYTES[form] + 1)
@@ -159,6 +181,10 @@ def _document(archive: Archive, member: Member, form: Form) -> Document:
                 return read_markdown(data)
             case Form.WORD:
                 return read_packed_word(data)
+            case Form.OPEN_DOCUMENT:
+                return read_packed_open_document(data)
+            case Form.RICH_TEXT:
+                return read_rich_text(data)
             case Form.PDF:
                 return read_pdf(data)
     except (ArchiveError, *DAMAGE, ValueError, LookupError, RecursionError) as error:
@@ -168,14 +194,14 @@ def _document(archive: Archive, member: Member, form: Form) -> Document:
         )
 
 
-def _word_archive(archive: Archive) -> Document:
+def _whole_archive(archive: Archive, form: Form) -> Document:
     """The archive itself is the document: it was opened as the zip that it is, within an archive's limits."""
     members = {member.name: member for member in archive.members()}
 
     def part(name: str) -> IO[bytes] | None:
         return archive.open(members[name]) if name in members else None
 
-    return read_word(part)
+    return read_word(part) if form is Form.WORD else read_open_document(part)
 
 
 def _records(file: str, identity: str, document: Document, options: ReadOptions) -> Records:
@@ -211,14 +237,19 @@ def _recording(archive: Archive, recording: Recording, identity: str, options: R
         # What is private is never offered for transcription: the endpoint may be somebody else's machine.
         yield Skipped(file, "draft" if visibility is Visibility.PRIVATE else NO_TRANSCRIPT)
         return
-    yield video_record(recording, identity, visibility)
+    alone = any(member.name == file for member, _ in recording.transcripts)
+    if not alone:
+        yield video_record(recording, identity, visibility)
     done: set[str] = set()
     for member, tag in recording.transcripts:
         if member.size > MAX_SIZE:
             yield Malformed(member.name, 0, f"The transcript is larger than {MAX_SIZE:,} bytes.")
             continue
         with archive.open(member) as stream:
-            said = read_transcript(stream.read(MAX_SIZE + 1), member.name)
+            said = _said(stream.read(MAX_SIZE + 1), member.name, options)
+        if said is None:
+            yield Malformed(member.name, 0, _SEVERAL_SPEAK)
+            continue
         if said.bad:
             yield Malformed(member.name, 0, f"{_counted(said.bad, 'part')} of the transcript can't be read.")
         lang = language_code(tag) or said.lang
@@ -227,5 +258,7 @@ def _recording(archive: Archive, recording: Recording, identity: str, options: R
         elif lang in done:
             yield Skipped(member.name, "duplicate")
         else:
+            if alone and not done:
+                yield video_record(recording, identity, visibility)
             done.add(lang)
             yield transcript_record(identity, recording.title, said, lang, visibility)

@@ -9,11 +9,14 @@ from enum import StrEnum
 from ownvoice.sources.documents.plain import beginning_from
 from ownvoice.sources.documents.prose import is_prose
 from ownvoice.sources.documents.recordings import Recording, names_of, recordings
+from ownvoice.sources.documents.rich_text import is_rich_text
 from ownvoice.sources.reading.contract import Archive, Member
 from ownvoice.sources.reading.member_names import is_junk
 
 _HEAD = 65_536
+# A document that is a zip itself is opened as an archive of its parts when it is given alone.
 _WORD_PARTS = ("[Content_Types].xml", "word/document.xml")
+_OPEN_DOCUMENT_PARTS = ("content.xml", "META-INF/manifest.xml", "mimetype")
 # What programs and platforms put beside their files; never a creator's text.
 _OTHER_NAMES = re.compile(
     r"(?:read[-_ ]?me|licen[cs]e|copying|notice|change(?:s|log)|history|contributing|contributors|authors|maintainers|"
@@ -29,6 +32,8 @@ _DATA = (
     ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".xml", ".js", ".ts", ".py", ".html", ".htm", ".sql", ".db", ".sqlite",
     ".mbox", ".eml", ".ldif", ".vcf", ".ics", ".yml", ".yaml", ".toml", ".log", ".car", ".rss", ".atom",
 )  # fmt: skip
+_ENDINGS = frozenset({"txt", "text", "md", "markdown", "docx", "odt", "ott", "rtf", "pdf"})
+_TEXT_TYPE = b"application/vnd.oasis.opendocument.text"
 
 
 class Form(StrEnum):
@@ -37,19 +42,22 @@ class Form(StrEnum):
     PLAIN = "text"
     MARKDOWN = "Markdown"
     WORD = "Word"
+    OPEN_DOCUMENT = "OpenDocument"
+    RICH_TEXT = "RTF"
     PDF = "PDF"
 
 
 @dataclass(slots=True)
 class Files:
-    """The members that are read. `word_parts`: the archive itself is one Word document, these are its parts."""
+    """The members that are read. `parts`: the archive itself is one document of the form `whole`, made of these."""
 
     documents: list[tuple[Member, Form]] = field(default_factory=list)
     recordings: list[Recording] = field(default_factory=list)
-    word_parts: tuple[str, ...] = ()
+    whole: Form | None = None
+    parts: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.documents or self.recordings or self.word_parts)
+        return bool(self.documents or self.recordings or self.parts)
 
 
 def document_files(archive: Archive) -> Files:
@@ -57,7 +65,9 @@ def document_files(archive: Archive) -> Files:
     members = [member for member in archive.members() if not is_junk(member.name)]
     names = {member.name for member in members}
     if all(part in names for part in _WORD_PARTS):
-        return Files(word_parts=tuple(sorted(names)))
+        return Files(whole=Form.WORD, parts=tuple(sorted(names)))
+    if all(part in names for part in _OPEN_DOCUMENT_PARTS) and _is_text(archive, members):
+        return Files(whole=Form.OPEN_DOCUMENT, parts=tuple(sorted(names)))
     found = Files(recordings=recordings(members))
     of_recordings = names_of(found.recordings)
     programs = {name.rpartition("/")[0] for name in names if name.rpartition("/")[2].lower() in _PROGRAM}
@@ -69,6 +79,12 @@ def document_files(archive: Archive) -> Files:
     found.recordings = [each for each in found.recordings if not _inside(each.member.name, programs)]
     data = sum(_is_data(name) and name not in of_recordings for name in names)
     return found if data <= len(found.documents) + len(found.recordings) else Files()
+
+
+def _is_text(archive: Archive, members: list[Member]) -> bool:
+    """Whether the OpenDocument is a text: tables and slides have the same parts."""
+    kind = next((member for member in members if member.name == "mimetype"), None)
+    return kind is not None and archive.head(kind, 200).strip().startswith(_TEXT_TYPE)
 
 
 def _inside(name: str, folders: set[str]) -> bool:
@@ -85,12 +101,15 @@ def _is_data(name: str) -> bool:
 def _form(archive: Archive, member: Member) -> Form | None:
     stem, _, ending = member.name.rpartition("/")[2].rpartition(".")
     ending = ending.lower()
-    if ending not in ("txt", "text", "md", "markdown", "docx", "pdf") or not stem or not member.size:
+    if ending not in _ENDINGS or not stem or not member.size:
         return None
     if stem.startswith((".", "~$")) or _OTHER_NAMES.fullmatch(stem):
         return None
-    if ending == "docx":
-        return Form.WORD if archive.head(member, 4).startswith(b"PK\x03\x04") else None
+    if ending in ("docx", "odt", "ott"):
+        zipped = archive.head(member, 4).startswith(b"PK\x03\x04")
+        return (Form.WORD if ending == "docx" else Form.OPEN_DOCUMENT) if zipped else None
+    if ending == "rtf":
+        return Form.RICH_TEXT if is_rich_text(archive.head(member, 100)) else None
     if ending == "pdf":
         return Form.PDF if b"%PDF-" in archive.head(member, 1024) else None
     markdown = ending in ("md", "markdown")

@@ -30,6 +30,7 @@ MEDIA = (
 )  # fmt: skip
 # Of several transcripts in one language the first of these is read.
 TRANSCRIPTS = (".vtt", ".srt", ".sbv", ".json", ".txt")
+_CAPTIONS = (".vtt", ".srt", ".sbv")
 _LANGUAGE = re.compile(r"(.+)\.([A-Za-z]{2})(?:[-_][A-Za-z0-9]{2,8})?", re.DOTALL)
 _SEPARATORS = re.compile(r"[_\s]+")
 
@@ -47,8 +48,10 @@ class Recording:
 
     @property
     def title(self) -> str:
-        """The file's name for people."""
-        return title_from(self.member.name)
+        """The file's name for people, without the language where captions stand for the recording."""
+        stem, ending = _cut(self.member.name)
+        tagged = _LANGUAGE.fullmatch(stem) if ending in _CAPTIONS else None
+        return title_from(f"{tagged[1]}{ending}" if tagged else self.member.name)
 
 
 def title_from(name: str) -> str:
@@ -58,7 +61,11 @@ def title_from(name: str) -> str:
 
 
 def recordings(members: Iterable[Member]) -> list[Recording]:
-    """Every recording, with its transcripts: `talk.mp4` with `talk.vtt`, `talk.en.srt` or `talk.mp4.json`."""
+    """Every recording, with its transcripts: `talk.mp4` with `talk.vtt`, `talk.en.srt` or `talk.mp4.json`.
+
+    Captions whose recording isn't there stand for it: they have been said by somebody, somewhere.
+    """
+    members = list(members)
     found: list[Recording] = []
     beside: dict[str, list[Member]] = defaultdict(list)
     for member in members:
@@ -76,6 +83,16 @@ def recordings(members: Iterable[Member]) -> list[Recording]:
             of = _cut(each.name)[0].lower()
             tagged = None if of in (stem, recording.member.name.lower()) else _LANGUAGE.fullmatch(of)
             recording.transcripts.append((each, tagged[2] if tagged else ""))
+    taken = names_of(found)
+    alone: dict[str, Recording] = {}
+    for member in members:
+        stem, ending = _cut(member.name)
+        if ending in _CAPTIONS and member.size and member.name not in taken:
+            tagged = _LANGUAGE.fullmatch(stem)
+            recording = alone.setdefault((tagged[1] if tagged else stem).lower(), Recording(member))
+            recording.transcripts.append((member, tagged[2].lower() if tagged else ""))
+    found += alone.values()
+    for recording in found:
         recording.transcripts.sort(key=lambda pair: (TRANSCRIPTS.index(_cut(pair[0].name)[1]), pair[0].name))
     return found
 

@@ -32,7 +32,7 @@ _MAX_PARTS = 20_000
 # What python-docx puts into every document it makes.
 _TEMPLATE_TIME = "2013-12-23T23:15:00Z"
 _SKIPPED = frozenset({"del", "moveFrom", "Fallback", "rPrChange", "pPrChange", "sectPr", "comment"})
-_LIMITS = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+XML_LIMITS = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 _BREAKS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 OpenPart = Callable[[str], IO[bytes] | None]
@@ -43,19 +43,24 @@ def read_packed_word(data: bytes) -> Document:
     """A whole document held in memory. Raises one of `DAMAGE`, `ArchiveError` or `ValueError` where it can't be
     unpacked."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        names = set(package.namelist())
-        if len(names) > _MAX_PARTS:
-            raise ArchiveError(f"it has more than {_MAX_PARTS:,} parts")
+        return read_word(checked_parts(package))
 
-        def part(name: str) -> IO[bytes] | None:
-            if name not in names:
-                return None
-            info = package.getinfo(name)
-            if info.file_size > max(_MAX_SMALL, _MAX_RATIO * info.compress_size):
-                raise ArchiveError("a few packed bytes unpack to very many, as in a file made to do harm")
-            return package.open(info)
 
-        return read_word(part)
+def checked_parts(package: zipfile.ZipFile) -> OpenPart:
+    """Opens the parts of a package, but none that unpacks out of all proportion. Raises `ArchiveError`."""
+    names = set(package.namelist())
+    if len(names) > _MAX_PARTS:
+        raise ArchiveError(f"it has more than {_MAX_PARTS:,} parts")
+
+    def part(name: str) -> IO[bytes] | None:
+        if name not in names:
+            return None
+        info = package.getinfo(name)
+        if info.file_size > max(_MAX_SMALL, _MAX_RATIO * info.compress_size):
+            raise ArchiveError("a few packed bytes unpack to very many, as in a file made to do harm")
+        return package.open(info)
+
+    return part
 
 
 def read_word(part: OpenPart) -> Document:
@@ -70,7 +75,7 @@ def read_word(part: OpenPart) -> Document:
     title = ""
     with stream:
         try:
-            for text, style in _paragraphs(_Bounded(stream, MAX_PART)):
+            for text, style in _paragraphs(Bounded(stream, MAX_PART)):
                 if style.lower().startswith("title") and not title and not paragraphs:
                     title = text
                     continue
@@ -94,7 +99,7 @@ def read_word(part: OpenPart) -> Document:
     return document
 
 
-class _Bounded(io.RawIOBase):
+class Bounded(io.RawIOBase):
     """Passes at most so many bytes on; more than that is damage."""
 
     def __init__(self, stream: IO[bytes], most: int) -> None:
@@ -116,8 +121,10 @@ def _paragraphs(stream: Any) -> Iterator[tuple[str, str]]:
     """The text and the style of each paragraph that has words; a table's row is one paragraph."""
     skipped = rows = 0
     row: list[str] = []
-    for event, element in etree.iterparse(stream, events=("start", "end"), remove_comments=True, **_LIMITS):
-        name = _local(element)
+    for event, element in etree.iterparse(
+        stream, events=("start", "end"), remove_comments=True, **XML_LIMITS
+    ):
+        name = local(element)
         if event == "start":
             skipped += name in _SKIPPED
             rows += name == "tr"
@@ -149,7 +156,7 @@ def _text_and_style(paragraph: Any) -> tuple[str, str]:
     waiting = [paragraph]
     while waiting:
         element = waiting.pop()
-        name = _local(element)
+        name = local(element)
         if name == "t":
             parts.append(element.text or "")
         elif name in _BREAKS:
@@ -163,23 +170,23 @@ def _text_and_style(paragraph: Any) -> tuple[str, str]:
 
 def _is_hidden(run: Any) -> bool:
     return any(
-        _local(mark) == "vanish" and _value(mark).lower() not in ("0", "false", "off")
+        local(mark) == "vanish" and _value(mark).lower() not in ("0", "false", "off")
         for properties in run
-        if _local(properties) == "rPr"
+        if local(properties) == "rPr"
         for mark in properties
     )
 
 
 def _properties(part: OpenPart) -> Document:
     found: dict[str, str] = {}
-    for element in _small_tree(part("docProps/core.xml")):
-        found.setdefault(_local(element), tidy(element.text or ""))
+    for element in small_tree(part("docProps/core.xml")):
+        found.setdefault(local(element), tidy(element.text or ""))
     created = found.get("created", "")
     created = "" if created == _TEMPLATE_TIME else created
     begun, edited = parse_iso(created), parse_iso(found.get("modified", ""))
     return Document(
         "",
-        _sensible(found.get("title", "")),
+        sensible_title(found.get("title", "")),
         begun,
         edited if begun and edited and edited > begun else None,
         created[:80],
@@ -188,13 +195,13 @@ def _properties(part: OpenPart) -> Document:
 
 
 def _main_part(part: OpenPart) -> str:
-    for element in _small_tree(part("_rels/.rels")):
+    for element in small_tree(part("_rels/.rels")):
         if element.get("Type", "").endswith("/officeDocument"):
             return str(element.get("Target", "")).lstrip("/")
     return "word/document.xml"
 
 
-def _small_tree(stream: IO[bytes] | None) -> list[Any]:
+def small_tree(stream: IO[bytes] | None) -> list[Any]:
     """All elements of a small part; none where it is missing or can't be read: the text matters more."""
     if stream is None:
         return []
@@ -203,19 +210,20 @@ def _small_tree(stream: IO[bytes] | None) -> list[Any]:
             data = stream.read(_MAX_SMALL + 1)
         if len(data) > _MAX_SMALL:
             return []
-        return list(etree.fromstring(data, etree.XMLParser(remove_comments=True, **_LIMITS)).iter("*"))
+        return list(etree.fromstring(data, etree.XMLParser(remove_comments=True, **XML_LIMITS)).iter("*"))
     except (etree.LxmlError, ArchiveError, ValueError, *DAMAGE):
         return []
 
 
-def _sensible(title: str) -> str:
+def sensible_title(title: str) -> str:
     """A stated title; programs put file names and placeholders there, which say nothing."""
     lowered = title.lower()
     useless = not title or lowered.startswith(("untitled", "microsoft word", "document1", "word document"))
     return "" if useless or lowered.endswith((".doc", ".docx", ".odt", ".pdf", ".indd")) else title[:200]
 
 
-def _local(element: Any) -> str:
+def local(element: Any) -> str:
+    """An element's name without its namespace; "" for what is none."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 

@@ -1,6 +1,6 @@
 """The records of an AT Protocol repository, from the CAR file that Bluesky hands out.
 
-A CAR (version 1) is a header and a row of blocks, each a content id and bytes of DAG-CBOR. The root is a
+A CAR (version 1; a version 2 wraps one) is a header and a row of blocks, each a content id and bytes of DAG-CBOR. The root is a
 signed commit (versions 2 and 3) that points to a Merkle search tree; the tree's keys are `collection/rkey`,
 stored without what they share with the key before. See atproto.com/specs/repository.
 
@@ -9,6 +9,7 @@ Slices of a repository lack blocks, and downloads break off: what can be reached
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
@@ -18,6 +19,7 @@ import libipld
 MAX_SIZE = 2_000_000_000  # bytes; the blocks are kept packed in memory while the tree is walked
 _MAX_BLOCK = 8_000_000  # a record has at most a megabyte
 _MAX_HEADER = 100_000
+_PRAGMA = 11  # bytes with which a CARv2 begins
 
 
 class CarError(ValueError):
@@ -95,6 +97,17 @@ def open_repository(stream: BinaryIO) -> Repository:
     """Read the blocks of a CAR; raises `CarError` where there is no commit to begin with."""
     header, _ = _section(stream, _MAX_HEADER)
     decoded = _decoded(header) if header else None
+    if decoded is not None and decoded.get("version") == 2 and "roots" not in decoded:
+        # CARv2 (https://ipld.io/specs/transport/car/carv2/) wraps a version 1 after forty bytes that say where it is.
+        said = stream.read(40)
+        beginning = int.from_bytes(said[16:24], "little") if len(said) == 40 else 0
+        if not _PRAGMA + 40 <= beginning <= _MAX_HEADER:
+            raise CarError("The file's header doesn't say where its blocks begin.")
+        stream.read(beginning - _PRAGMA - 40)
+        # Behind the blocks stands an index, which isn't needed.
+        stream = io.BytesIO(stream.read(min(int.from_bytes(said[24:32], "little"), MAX_SIZE)))
+        header, _ = _section(stream, _MAX_HEADER)
+        decoded = _decoded(header) if header else None
     roots = decoded.get("roots") if decoded else None
     if not isinstance(roots, list) or not roots or not isinstance(roots[0], bytes):
         raise CarError("The file has no CAR header with a root.")

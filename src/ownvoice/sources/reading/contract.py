@@ -18,7 +18,7 @@ A source may also say `LAST = True`: it is asked only where no other source reco
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -83,12 +83,17 @@ class Detection:
 class ReadOptions:
     """What the creator said before reading.
 
-    `own_names`: names, handles or ids under which the creator writes, where the export can't say.
+    `own_names`: names, handles or ids under which the creator writes, where the export can't say. They decide.
+    `known_names`: names they have elsewhere. They may tell who of several people the creator is, and nothing more.
     `include_private`: read direct messages and private posts too (off unless the creator asked).
+    `awaited`: ids of what others wrote and the creator, as far as is known from elsewhere, answered. Of lists that
+    hold much else (likes), these are worth reading.
     """
 
     own_names: tuple[str, ...] = ()
     include_private: bool = False
+    awaited: Container[str] = frozenset()
+    known_names: tuple[str, ...] = ()
 
 
 class Source(Protocol):

@@ -16,6 +16,16 @@ from ownvoice.sources.reading.contract import Archive, Detection, Source
 from ownvoice.sources.reading.member_names import is_junk
 
 _LOG = logging.getLogger(__name__)
+# What to do with files that look readable and aren't, by their ending.
+_INSTEAD = {
+    ".doc": "Save older Word files as .docx or PDF first.",
+    ".pages": "Save Pages documents as .docx or PDF first.",
+    ".html": "If a platform made these pages, ask it for JSON instead.",
+    ".htm": "If a platform made these pages, ask it for JSON instead.",
+    ".pst": "Save Outlook's mails as .eml or .mbox first.",
+    ".msg": "Save Outlook's mails as .eml or .mbox first.",
+    ".rst": "Of blogs, pages in Markdown and HTML are read.",
+}
 _PARTS = ("NAME", "TITLE", "detect", "read")
 
 
@@ -85,16 +95,18 @@ def unknown_members(archive: Archive, detections: Iterable[Detection]) -> list[s
 def _unknown(archive: Archive, candidates: Sequence[Source]) -> UnknownSourceError:
     names = [member.name for member in archive.members() if not is_junk(member.name)]
     titles = ", ".join(candidate.TITLE for candidate in candidates)
+    instead = ""
     if not names:
         seen = "There is no file in it."
     else:
         endings = Counter(_ending(name) for name in names).most_common(3)
+        instead = _INSTEAD.get(endings[0][0], "")
         counted = ", ".join(f"{count:,} {ending}" for ending, count in endings)
         shown = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
         seen = f"It holds {counted} ({shown})."
     return UnknownSourceError(
         f"{archive.path.name} is not an export that can be read. {seen}",
-        f"These can be read: {titles}. If it is one of them, give the file as it was downloaded.",
+        f"{instead} These can be read: {titles}. If it is one of them, give the file as it was downloaded.".lstrip(),
     )
 
 

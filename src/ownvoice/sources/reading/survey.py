@@ -23,7 +23,7 @@ from ownvoice.sources.reading.parts import group_parts
 
 MOST_PACKED = 100  # archives inside one; what is beyond that is listed as unknown
 BYTES_PER_SECOND = 15e6  # read and stored, on two cores; see `ownvoice bench import`
-SHORT_S = 10  # what takes less needs no estimate
+SHORT_S = 10  # what takes less needs no closer estimate
 _PACKED = re.compile(r"\.(zip|tgz|tar|tar\.gz|tar\.bz2|tar\.xz|tar\.zst)$", re.IGNORECASE)
 
 
@@ -131,14 +131,18 @@ def _unpacked(archive: MemberArchive, member: Member, opened: ExitStack, limits:
 
 
 def describe(found: Iterable[Found]) -> list[str]:
-    """One line for each thing recognised, with the size of what will be read and, if long, about how long it takes."""
+    """One line for each thing recognised, with the size of what will be read, and about how long all of it takes."""
     lines = []
+    total = 0
     for export in found:
         for detection in export.detections:
             size = export.bytes_of(detection)
-            seconds = size / BYTES_PER_SECOND
-            wait = f", about {minutes(seconds)}" if seconds >= SHORT_S else ""
-            lines.append(f"{detection.description} ({in_gb(size)}{wait})")
+            total += size
+            lines.append(f"{detection.description} ({in_gb(size)})")
+    if lines:
+        seconds = total / BYTES_PER_SECOND
+        wait = f"about {minutes(seconds)}" if seconds >= SHORT_S else "a few seconds"
+        lines.append(f"{in_gb(total)} to read: {wait}")
     return lines
 
 

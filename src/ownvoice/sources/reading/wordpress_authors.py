@@ -41,6 +41,16 @@ class SiteAuthor:
         return tuple(key for key in (name_key(self.login), name_key(self.name)) if key)
 
 
+def author_of(row: Row) -> SiteAuthor:
+    """The author that a row for a `wp:author` describes."""
+    return SiteAuthor(
+        row.get("author_id", ""),
+        row.get("author_login", ""),
+        row.get("author_display_name", ""),
+        row.get("author_email", ""),
+    )
+
+
 @dataclass(slots=True)
 class Site:
     """One site, from the headers of all files of its export. `key` stands in ids, `address` in links."""
@@ -59,12 +69,7 @@ class Site:
     def add_authors(self, rows: Iterable[Row]) -> None:
         """Learn who writes here; without `own_names` all of them together are the creator."""
         for row in rows:
-            author = SiteAuthor(
-                row.get("author_id", ""),
-                row.get("author_login", ""),
-                row.get("author_display_name", ""),
-                row.get("author_email", ""),
-            )
+            author = author_of(row)
             key = name_key(author.login) or name_key(author.name)
             if not key:
                 continue

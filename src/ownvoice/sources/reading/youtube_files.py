@@ -12,6 +12,7 @@ import orjson
 
 from ownvoice.sources.reading.captions import ENDINGS
 from ownvoice.sources.reading.contract import Archive, Member
+from ownvoice.sources.reading.youtube_html import comment_pages
 from ownvoice.sources.reading.youtube_takeout import Table, table_kind
 
 _HEAD = 65_536
@@ -44,14 +45,15 @@ class Files:
     tables: list[tuple[Member, Table]] = field(default_factory=list)
     dumps: list[tuple[Member, Dump]] = field(default_factory=list)
     captions: list[Member] = field(default_factory=list)
+    pages: list[Member] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.tables or self.dumps or self.captions)
+        return bool(self.tables or self.dumps or self.captions or self.pages)
 
 
 def youtube_files(archive: Archive) -> Files:
     """Everything of YouTube's in the archive, told by first bytes and, for captions, by a video's id."""
-    files = Files()
+    files = Files(pages=comment_pages(archive))
     captions: list[Member] = []
     for member in archive.members():
         name = member.name.lower()

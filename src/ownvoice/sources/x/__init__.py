@@ -27,7 +27,7 @@ _TWEETS = (
     "community-tweet.js", "community-tweet-part*.js", "js/tweets/*.js",
 )  # fmt: skip
 _NOTES = ("note-tweet.js", "note-tweet-part*.js")
-_LIKES = ("like.js", "like-part*.js")
+_LIKES = ("like.js", "like-part*.js", "likes.js", "likes-part*.js")
 _DELETED = ("deleted-tweets.js", "deleted-tweets-part*.js")
 _MESSAGES = (
     "direct-messages.js", "direct-messages-part*.js", "direct-message.js",
@@ -40,6 +40,9 @@ _MARKS = (b"window.YTD.", b"window.__THAR", b"Grailbird.", b"var user_details")
 def detect(archive: Archive) -> Detection | None:
     """Whether there are lists of tweets, by name and first bytes. Empty files count where others don't."""
     tweets = _marked(archive, *_TWEETS)
+    if not tweets and (likes := [member for member in _marked(archive, *_LIKES) if member.size]):
+        names = tuple(member.name for member in (*likes, *_marked(archive, *_ACCOUNT)))
+        return Detection(NAME, "X likes: what they say of posts you answered", names)
     empty = not any(member.size for member in tweets)
     if not tweets or (empty and not archive.matching("data/account.js")):
         return None
@@ -73,7 +76,7 @@ def read(archive: Archive, options: ReadOptions) -> Records:
     for member in _marked(archive, *_TWEETS):
         yield from read_tweets(archive, member, account, notes, answered)
     for member in _marked(archive, *_LIKES):
-        yield from read_liked(archive, member, answered)
+        yield from read_liked(archive, member, answered, options.awaited)
     for member in _marked(archive, *_DELETED):
         yield from read_deleted(archive, member)
     for member in _marked(archive, *_MESSAGES):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Container
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any
@@ -177,8 +178,13 @@ def _language(code: object) -> str:
     return _LANGUAGES.get(code) or (code if len(code) == 2 and code.isascii() and code.islower() else "")
 
 
-def read_liked(archive: Archive, member: Member, answered: Answered) -> Records:
-    """The tweets of others that the creator both liked and answered: the questions to their answers."""
+def read_liked(
+    archive: Archive, member: Member, answered: Answered, awaited: Container[str] = frozenset()
+) -> Records:
+    """The tweets of others that the creator both liked and answered: the questions to their answers.
+
+    `awaited`: ids of tweets that they are known to have answered from another archive.
+    """
     with archive.open(member) as stream:
         for element in iter_array(stream, member.name):
             if isinstance(element, Malformed):
@@ -190,6 +196,8 @@ def read_liked(archive: Archive, member: Member, answered: Answered) -> Records:
                 continue
             tweet_id, raw = like["tweetId"], like.get("fullText")
             handle = answered.author_of(tweet_id)
+            if handle is None and tweet_id in awaited:
+                handle = ""
             if handle is None or not isinstance(raw, str):
                 continue
             text = tidy(
@@ -210,7 +218,7 @@ def read_liked(archive: Archive, member: Member, answered: Answered) -> Records:
 
 
 def _time_in_id(tweet_id: str) -> datetime | None:
-    number = int(tweet_id)
+    number = int(tweet_id) if tweet_id.isdecimal() and len(tweet_id) < 25 else 0
     if number < _FIRST_SNOWFLAKE:
         return None
     moment = from_unix((number >> 22) + _SNOWFLAKE_EPOCH_MS, per_second=1000)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ownvoice.core.errors import OwnvoiceError
+from ownvoice.corpus.consent import USES, change_consent
 from ownvoice.corpus.importing.run import prepare_import
 from ownvoice.corpus.models import Import, Item, Source
 from ownvoice.corpus.removal import remove_source
@@ -26,7 +27,7 @@ from ownvoice.web.access import member, member_stream
 from ownvoice.web.fields import text_of
 from ownvoice.web.live import changes, digest
 
-CONSENTS = ("answer", "voice", "training")
+CONSENTS = USES
 
 
 @member(Role.MANAGER)
@@ -43,6 +44,14 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {
         "creator": request.creator,  # type: ignore[attr-defined]
         "sources": sources,
+        "consents": [
+            {
+                "name": name,
+                "label": _consent_label(name),
+                "given": Source._meta.get_field(f"consent_{name}").default,
+            }
+            for name in CONSENTS
+        ],
         "may_remove": request.membership.may(Role.OWNER),  # type: ignore[attr-defined]
         "page": "sources",
         "seen": digest(_newest()),
@@ -85,16 +94,63 @@ def upload(request: HttpRequest) -> HttpResponse:
     paths = _kept(files)
     own_names = [name.strip() for name in text_of(request.POST, "own_names", 500).split(",") if name.strip()]
     with transaction.atomic():
-        run = prepare_import(request.creator, paths, own_names, bool(request.POST.get("private")))  # type: ignore[attr-defined]
-        enqueue(
-            "corpus.import",
-            lock=f"corpus-{request.creator.pk}",  # type: ignore[attr-defined]
-            creator_id=request.creator.pk,  # type: ignore[attr-defined]
-            import_id=run.pk,
+        run = prepare_import(
+            request.creator,  # type: ignore[attr-defined]
+            paths,
+            own_names,
+            bool(request.POST.get("private")),
+            consent=_said(request),
+            of_somebody_else=bool(request.POST.get("theirs")),
         )
+        _queue(run)
     messages.success(request, _("Uploaded. You can leave this page; the import goes on."))
     if request.headers.get("X-Requested-With"):  # the page shows the upload's progress and reloads itself
         return HttpResponse(status=204)
+    return redirect("sources", request.creator.slug)  # type: ignore[attr-defined]
+
+
+def _said(request: HttpRequest) -> dict[str, bool]:
+    """What was decided at the door. A box left as it was decides nothing: a source that is known keeps its settings."""
+    chosen = {use: request.POST.get(f"may_{use}") == "on" for use in CONSENTS}
+    usual = {use: Source._meta.get_field(f"consent_{use}").default for use in CONSENTS}
+    return {use: given for use, given in chosen.items() if given != usual[use]}
+
+
+def _queue(run: Import) -> None:
+    enqueue(
+        "corpus.import",
+        lock=f"corpus-{run.creator_id}",
+        creator_id=run.creator_id,
+        import_id=run.pk,
+    )
+
+
+@require_POST
+@member(Role.MANAGER)
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who the creator is in files that don't say it: the same files are read again with that name."""
+    asked = get_object_or_404(Import, pk=pk, state=Import.State.FAILED)
+    name = text_of(request.POST, "name", 200).strip() or text_of(request.POST, "other", 200).strip()
+    if not name or not asked.candidates:
+        messages.error(request, _("Choose a name, or write one."))
+        return redirect("sources", request.creator.slug)  # type: ignore[attr-defined]
+    try:
+        with transaction.atomic():
+            run = prepare_import(
+                request.creator,  # type: ignore[attr-defined]
+                [Path(path) for path in asked.paths],
+                [*asked.own_names, name],
+                asked.include_private,
+                consent=asked.consent,
+                of_somebody_else=asked.of_somebody_else,
+            )
+            asked.candidates = []
+            asked.save(update_fields=["candidates"])
+            _queue(run)
+    except OwnvoiceError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Thank you. The import goes on with that name."))
     return redirect("sources", request.creator.slug)  # type: ignore[attr-defined]
 
 
@@ -119,9 +175,7 @@ def _kept(files: list[Any]) -> list[Path]:
 def consent(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what a source may be used for; it holds from the next search on."""
     source = get_object_or_404(Source, pk=pk)
-    for name in CONSENTS:
-        setattr(source, f"consent_{name}", request.POST.get(name) == "on")
-    source.save()
+    change_consent(source.pk, {name: request.POST.get(name) == "on" for name in CONSENTS})
     messages.success(request, _("Saved. It holds from now on."))
     return redirect("sources", request.creator.slug)  # type: ignore[attr-defined]
 
