@@ -7,8 +7,6 @@ DEV_MARK := $(VENV)/.dev-ready
 FUZZ_MARK := $(VENV)/.fuzz-ready
 TARGET ?=
 SECONDS ?= 60
-
-
 SIDE := benchmarks/side_by_side
 SIDE_MARK := $(SIDE)/.venv/.ready
 

@@ -26,9 +26,10 @@ from tests.corpus.samples import mastodon, status
 from tests.corpus.test_importing import bring_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
+LETTER = "https://lea.example/newsletter"
 SAYS = [
     "I recommend rye flour. I never use yeast! My sister and I always bake on Sundays.",
-    'Join my newsletter <a href="https://lea.example/newsletter">https://lea.example/newsletter</a> every week. Bread is out of the oven!',
+    f'Join my newsletter <a href="{LETTER}">{LETTER}</a> every week. Bread is out of the oven!',
     "My course costs 89 €. I always weigh my flour, and I use a cast-iron pot.",
 ]
 TABS = ("studio", "stands", "states", "goals", "limits", "replies", "versions")
