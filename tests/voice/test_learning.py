@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
+from ownvoice.corpus.consent import set_consent
 from ownvoice.corpus.models import Item, Source
 from ownvoice.corpus.removal import remove_source
 from ownvoice.reply.registers import register_of
@@ -154,7 +155,9 @@ def test_the_fans_half_of_an_exchange_takes_its_register_along(acting: Any, tmp_
 def test_without_consent_for_the_voice_a_source_shapes_nothing(acting: Any, tmp_path: Path) -> None:
     bring_in(acting, mastodon(tmp_path / "a", statuses(SAYS)))
     learn(register_of)
-    Source.objects.update(consent_voice=False)
+    assert "voice_persona" in planted()
+    set_consent(Source.objects.get(), {"voice": False})
+    assert planted() == []
     learn(register_of)
     document = current()
     assert document is not None and document.style is None and document.topics == ()

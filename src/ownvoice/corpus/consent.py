@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Count
 
 from ownvoice.core.errors import OwnvoiceError
 from ownvoice.corpus.exchanges import count_exchanges
 from ownvoice.corpus.models import Item, Source
+from ownvoice.corpus.signals import consent_withdrawn
 from ownvoice.runtime.queue import enqueue
 from ownvoice.tenants.scope import current_creator_id
 
@@ -39,11 +41,18 @@ def list_sources() -> list[dict[str, Any]]:
 
 
 def set_consent(source: Source, changes: Mapping[str, bool]) -> None:
-    """Note what the source may be used for; uses that aren't named stay as they are."""
+    """Note what the source may be used for; uses that aren't named stay as they are.
+
+    What other packages made of a use that is withdrawn goes in the same transaction (`signals.consent_withdrawn`).
+    """
+    withdrawn = [use for use in USES if getattr(source, f"consent_{use}") and not changes.get(use, True)]
     for use in USES:
         if use in changes:
             setattr(source, f"consent_{use}", changes[use])
-    source.save(update_fields=[f"consent_{use}" for use in USES])
+    with transaction.atomic():
+        source.save(update_fields=[f"consent_{use}" for use in USES])
+        for use in withdrawn:
+            consent_withdrawn.send(Source, creator_id=source.creator_id, source_id=source.pk, use=use)
 
 
 def change_consent(number: int, changes: Mapping[str, bool]) -> None:
