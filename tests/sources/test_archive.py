@@ -105,13 +105,13 @@ def test_a_hundred_thousand_members_are_matched_quickly(tmp_path: Path) -> None:
     names = [f"wp/{i % 100}/{'ab' * 20}{i}.jpg" for i in range(100_000)] + ["wp/data/tweets.js"]
     with open_archive(make_zip(tmp_path / "e.zip", dict.fromkeys(names, b""))) as archive:
         archive.matching("x")
-        begin = time.perf_counter()
+        begin = time.process_time()
         for number in range(50):
             archive.matching(
                 "data/tweets.js", f"messages/inbox/**/message_{number}.json", "**/*.md", "posts/*.csv"
             )
         assert len(archive.matching("wp/7/*")) == 1000
-        assert time.perf_counter() - begin < 1
+        assert time.process_time() - begin < 1
 
 
 def test_single_files_are_archives_of_one(tmp_path: Path) -> None:
@@ -356,12 +356,12 @@ def test_a_header_made_to_fill_memory_is_refused(tmp_path: Path) -> None:
 
 
 def test_thousands_of_tiny_members_of_a_packed_tar_read_in_seconds() -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     with open_archive(real_creator("haacked-blog.tar.gz")) as archive:
         assert len(archive.members()) == 26_316
         assert sum(len(archive.open(member).read()) for member in archive.members()) == 17_545_201
         assert len(archive.matching("_data/comments/**/*.yml")) == 24_258
-    assert time.perf_counter() - begin < 10
+    assert time.process_time() - begin < 10
 
 
 def test_an_empty_zip_is_an_archive_without_members() -> None:

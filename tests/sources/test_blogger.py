@@ -331,12 +331,12 @@ class TestDamage:
             assert list(atom.read_atom(io.BytesIO(self.WHOLE), "a.xml")) == whole
 
     def test_time_is_linear_in_the_size(self) -> None:
-        started = time.perf_counter()
+        started = time.process_time()
         records(blogger, {"a.xml": backup(*(old(n, "post", "x" * 500) for n in range(5_000)))})
         for hostile in ("<entry>" * 50_000, "<" * 200_000, "<entry " + "a:" * 100_000):
             with contextlib.suppress(OwnvoiceError):
                 records(blogger, {"a.xml": backup(TALK[0], hostile)})
-        assert time.perf_counter() - started < 10
+        assert time.process_time() - started < 10
 
 
 def test_the_sample_backup() -> None:

@@ -76,8 +76,8 @@ def test_json_lines_go_on_behind_damage() -> None:
 
 
 def test_time_is_linear_in_the_size() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(rows(b'"' * 1_000_001)) <= 1
     assert len(rows(b'a,"b\n' * 200_000)) > 1
     assert list(iter_json_lines(io.BytesIO(b'{"a":[' * 300_000), "a"))
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

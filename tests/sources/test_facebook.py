@@ -489,9 +489,9 @@ class TestDamage:
         ],
     )
     def test_time_grows_with_the_file_only(self, text: str) -> None:
-        started = time.perf_counter()
+        started = time.process_time()
         read({POSTS: text, COMMENTS: text})
-        assert time.perf_counter() - started < 5
+        assert time.process_time() - started < 5
 
 
 class TestRealFiles:

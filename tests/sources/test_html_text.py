@@ -76,7 +76,7 @@ def test_nothing_makes_it_raise(html: str) -> None:
      '<a href="x" class="mention', "&", "\n ", "<pre>"],
 )  # fmt: skip
 def test_time_is_linear_whatever_is_in_it(unit: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     html_to_text(unit * 40_000)
     html_to_text("<p>" + unit * 40_000 + ">", "drop")
-    assert time.perf_counter() - begin < 4
+    assert time.process_time() - begin < 4

@@ -541,15 +541,15 @@ class TestDamage:
         ],
     )
     def test_time_grows_with_the_file_only(self, text: str) -> None:
-        started = time.perf_counter()
+        started = time.process_time()
         read({f"{TOP}/media/posts_1.json": text, f"{TOP}/comments/post_comments_1.json": text})
-        assert time.perf_counter() - started < 5
+        assert time.process_time() - started < 5
 
     def test_pages_of_html_take_linear_time(self) -> None:
-        started = time.perf_counter()
+        started = time.process_time()
         box = '<div class="pam uiBoxWhite noborder"><div class="_2pim" '
         read({f"{TOP}/media/posts_1.html": box * 20_000})
-        assert time.perf_counter() - started < 5
+        assert time.process_time() - started < 5
 
 
 class TestRealFiles:

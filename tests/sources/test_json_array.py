@@ -173,7 +173,7 @@ def test_half_emoji_and_broken_utf8_cost_a_character_not_the_post() -> None:
 )
 def test_time_is_linear_whatever_is_in_the_file(hostile: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(json_array, "CHUNK_BYTES", 1 << 19)
-    begin = time.perf_counter()
+    begin = time.process_time()
     for key in (None, "a"):
         read(hostile, key)
-    assert time.perf_counter() - begin < 20
+    assert time.process_time() - begin < 20

@@ -277,13 +277,13 @@ class TestDamage:
         assert len([r for r in found if isinstance(r, Malformed)]) == 1
 
     def test_time_is_linear_in_the_size(self) -> None:
-        started = time.perf_counter()
+        started = time.process_time()
         one(COMMENTS + "x\n" * 100_000, "Comments.csv")
         one(SHARES + '"' * 300_001)
         one(SHARES_HEADER + f'2026-01-01,{UPDATE}urn:li:share:1,"' + '""\n""' * 60_000 + '",,,\n')
         for hostile in ("<h1>" * 50_000, "<p class=" * 50_000, ARTICLE + "<p><" * 50_000):
             records(linkedin, {TestArticles.NAME: ARTICLE[:200] + hostile})
-        assert time.perf_counter() - started < 10
+        assert time.process_time() - started < 10
 
 
 def _plain_rows(path: Path, **how: Any) -> list[dict[str, str]]:

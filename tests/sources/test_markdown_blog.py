@@ -280,10 +280,10 @@ def test_a_real_french_and_english_site() -> None:
 
 
 def test_a_real_blog_with_its_comments() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with open_archive(real_creator("haacked-blog.tar.gz")) as archive:
         found = list(markdown_blog.read(archive, ReadOptions()))
-    elapsed = time.perf_counter() - began
+    elapsed = time.process_time() - began
     posts = [record for record in found if isinstance(record, ItemRecord) and record.kind is Kind.POST]
     comments = [record for record in found if isinstance(record, ItemRecord) and record.kind is not Kind.POST]
     assert not [record for record in found if isinstance(record, Malformed)]

@@ -107,9 +107,9 @@ def test_comments_and_more_marks_go() -> None:
      "<a href=", "~~~\n", "![[", "[[]"],
 )  # fmt: skip
 def test_time_grows_with_length_only(piece: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     markdown_to_text("[d]: https://example.org\n\n" + piece * (200_000 // len(piece)))
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
 
 
 @settings(max_examples=150, deadline=None)

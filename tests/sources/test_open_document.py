@@ -91,9 +91,9 @@ def test_time_is_linear_in_the_size() -> None:
         data = open_document(
             "".join(f"<text:p>Rye {number * 7919} needs water.</text:p>" for number in range(count))
         )
-        started = time.perf_counter()
+        started = time.process_time()
         read_packed_open_document(data)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     seconds(1_000)
     assert seconds(40_000) < 16 * max(seconds(5_000), 0.01)

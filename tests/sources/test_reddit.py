@@ -448,9 +448,9 @@ class TestDamage:
             "*_" * 30_000,
             "&amp;" * 30_000,
         ]
-        started = time.perf_counter()
+        started = time.process_time()
         assert read(lines(nested, *(comment(f"h{n}", text, "lea") for n, text in enumerate(hostile))))
-        assert time.perf_counter() - started < 10
+        assert time.process_time() - started < 10
 
 
 def test_the_real_backups_overlap() -> None:

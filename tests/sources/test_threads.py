@@ -220,7 +220,7 @@ class TestDamage:
             assert read({POSTS: listed(*rows)})
 
     def test_time_grows_with_the_file_only(self) -> None:
-        started = time.perf_counter()
+        started = time.process_time()
         for text in ('{"text_post_app_text_posts": [' + '{"media": [' * 50_000, "@a " * 300_000):
             read({POSTS: text if text.startswith("{") else as_meta(listed(post(text)))})
-        assert time.perf_counter() - started < 5
+        assert time.process_time() - started < 5

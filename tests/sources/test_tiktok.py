@@ -351,11 +351,11 @@ class TestDamage:
         assert isinstance(found[-1], Malformed)
 
     def test_time_grows_with_the_file_only(self) -> None:
-        started = time.perf_counter()
+        started = time.process_time()
         read('{"Comment": {"x": "' + '"userName": "' * 100_000)
         read("Date: 2021-01-01 10:00:00\nComment: " + " :" * 500_000, name="Comments.txt")
         read('{"Activity": {"userName" : ' + " " * 2_000_000)
-        assert time.perf_counter() - started < 5
+        assert time.process_time() - started < 5
 
     def test_memory_does_not_grow_with_the_file(self) -> None:
         peaks = []

@@ -110,9 +110,9 @@ def test_texts_however_they_are_written(written: str, text: str) -> None:
 
 @pytest.mark.parametrize("piece", ['"', '{"text":"', '{"text":"a"', "\\", '" ', '{"text":"\\""x', "[{"])
 def test_reading_a_broken_text_takes_time_in_proportion_to_its_length(piece: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     plain_text('{"text":"' + piece * (200_000 // len(piece)))
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_live_chats_are_messages() -> None:
