@@ -102,7 +102,7 @@ def _manner(
         return manner
     weight = sum(one.weight * one.cell.items for one in weighed)
     least = LEAST_FORM_TIMES * weight / _effective((one.weight, one.cell.items) for one in weighed)
-    quotes = list(_quotes(weighed))
+    quotes = sorted(_quotes(weighed), key=lambda one: not one.quote.public)
 
     def forms(name: str) -> tuple[dict[str, float], dict[str, int]]:
         return _weighed_counts(weighed, name)
@@ -186,14 +186,15 @@ def _figures(weighed: Sequence[Weighed]) -> list[Figure]:
 
 
 def _first_quotes(kept: Iterable[Sequence[tuple[int, Quote]]]) -> tuple[Quote, ...]:
-    """The first three, a cell after the other, each item once."""
-    found: dict[tuple[int, int], Quote] = {}
+    """The first three, a cell after the other, each item once; what everybody could read comes first."""
+    public: dict[tuple[int, int], Quote] = {}
+    private: dict[tuple[int, int], Quote] = {}
     for quotes in kept:
         for _, quote in quotes:
-            found.setdefault((quote.source_id, quote.item_id), quote)
-        if len(found) >= EXAMPLES:
+            (public if quote.public else private).setdefault((quote.source_id, quote.item_id), quote)
+        if len(public) >= EXAMPLES:
             break
-    return tuple(found.values())[:EXAMPLES]
+    return (*public.values(), *private.values())[:EXAMPLES]
 
 
 def _reply_times(weighed: Sequence[Weighed]) -> list[Figure]:

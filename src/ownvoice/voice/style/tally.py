@@ -19,7 +19,7 @@ import orjson
 from ownvoice.voice.style.counting import Table, share_room
 from ownvoice.voice.style.evidence import Lowest, hash_of, hash_of_part, quote_for, quote_sentence
 from ownvoice.voice.style.figures import MEASURES
-from ownvoice.voice.style.observing import Observation, observe
+from ownvoice.voice.style.observing import Observation, observe, without_private_words
 from ownvoice.voice.writing import Quote, Register, Written
 
 VERSION = 1
@@ -134,7 +134,7 @@ class StyleTally:
                 cell.hours[when.weekday() * 24 + when.hour] += 1
             if self.newest is None or when.date() > self.newest:
                 self.newest = when.date()
-        self._count(cell, seen)
+        self._count(cell, seen if written.public else without_private_words(seen, written.language))
         self._keep_examples(cell, seen, written)
         self._time_the_reply(cell, seen, written, when)
         self._until_full -= len(seen.words) + len(seen.phrases)
