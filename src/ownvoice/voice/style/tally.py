@@ -31,6 +31,11 @@ STEPS_PER_DOUBLING = 4  # of the reply times' scale: a step is a fifth longer th
 MOST_UNPACKED = 256 * 1024 * 1024  # bytes
 TABLES = ("words", "phrases", "openings", "closings", "community", "emoji", "laughs")
 UNDATED = 0  # the year of what has none
+FIRST_YEAR, LAST_YEAR = (
+    1971,
+    2100,
+)  # outside of these (the first day of 1970 is no date either) a date is none
+MOST_CELLS = 600  # languages × registers × years kept apart
 
 
 class Key(NamedTuple):
@@ -122,10 +127,9 @@ class StyleTally:
         if seen is None:
             return False
         when = written.published_at.astimezone(UTC) if written.published_at else None
-        key = Key(written.language, written.register, when.year if when else UNDATED)
-        cell = self.cells.get(key)
-        if cell is None:
-            cell = self.cells[key] = Cell()
+        if when is not None and not FIRST_YEAR <= when.year <= LAST_YEAR:
+            when = None
+        cell = self._cell(Key(written.language, written.register, when.year if when else UNDATED))
         cell.items += 1
         if when is not None:
             cell.dated += 1
@@ -141,6 +145,14 @@ class StyleTally:
         if self._until_full <= 0:
             self._make_room()
         return True
+
+    def _cell(self, key: Key) -> Cell:
+        if key not in self.cells and len(self.cells) >= MOST_CELLS:
+            key = key._replace(language="")  # many languages a few times each: none of them says anything
+        cell = self.cells.get(key)
+        if cell is None:
+            cell = self.cells[key] = Cell()
+        return cell
 
     def _count(self, cell: Cell, seen: Observation) -> None:
         for sums, number in zip(cell.sums, seen.numbers, strict=True):
@@ -202,7 +214,7 @@ class StyleTally:
                 f"A tally of source {other.source_id} can't be merged into one of {self.source_id}."
             )
         for key, cell in other.cells.items():
-            self.cells.setdefault(key, Cell()).merge(cell)
+            self._cell(key).merge(cell)
         if other.newest is not None and (self.newest is None or other.newest > self.newest):
             self.newest = other.newest
         self._make_room()
