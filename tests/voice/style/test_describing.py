@@ -60,7 +60,7 @@ def test_in_french() -> None:
         "Dans vos réponses aux compliments, vous mettez une espace avant ! ? : et ;.",
         "Dans vos réponses aux compliments, 100 % finissent sans point ni autre signe.",
         "Dans vos réponses aux compliments, vous n'utilisez pas de tiret long (—).",
-        "Dans vos réponses aux compliments, 100 % sont écrits entre 7 h et 13 h UTC.",
+        "Dans vos réponses aux compliments, vous en écrivez 100 % entre 7 h et 13 h UTC.",
     ]  # fmt: skip
 
 

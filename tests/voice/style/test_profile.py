@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from ownvoice.voice.style import Style, StyleTally, WordTally, as_json, from_json, profile
+from ownvoice.voice.style import Style, StyleTally, WordTally, as_json, describe, from_json, profile
 from ownvoice.voice.style.figures import LABELS, LEAST_ITEMS, MEASURES, REPLY_TIMES
 from ownvoice.voice.writing import Register, Written
 from tests.voice.style.written import write, years_ago
@@ -181,6 +181,36 @@ def test_names_are_not_their_own_words() -> None:
     assert manner is not None
     words = [phrase.text for phrase in manner.words]
     assert "steve" not in words and "indeed" in words
+
+
+def test_private_messages_shape_figures_and_lend_no_words() -> None:
+    """What only a private message says is named nowhere but in a quote that is marked as private."""
+    background = WordTally()
+    for number in range(300):
+        background.add(f"How long does it need, {number} hours?", "en")
+    private = [
+        write(
+            f"Hello sesame! Ring 0612345678 at {number}, sesame street. Yours sesame", number,
+            register=Register.MESSAGE, public=False,
+        )
+        for number in range(60)
+    ]  # fmt: skip
+    public = [write("Hi Ana, it is open all day.", 100 + number) for number in range(60)]
+    found = style(private + public, background)
+    manner = found.manner("en", Register.MESSAGE)
+    assert manner is not None and manner.value("words_per_item") == 10
+    assert [form.text for form in manner.openings] == ["Hello"]
+    named = [
+        text.text
+        for manner in found.manners
+        for text in (*manner.openings, *manner.closings, *manner.words, *manner.phrases, *manner.community)
+    ]
+    assert not [text for text in named if "sesame" in text.lower() or "0612345678" in text]
+    assert "sesame" not in "".join(describe(found, "en"))
+    everything = found.manner("en")
+    assert everything is not None
+    assert all(quote.public for quote in everything.figures["words_per_item"].examples)
+    assert not any(quote.public for quote in manner.figures["words_per_item"].examples)
 
 
 def test_a_change_is_one_when_it_is_large_and_no_chance() -> None:

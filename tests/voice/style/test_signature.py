@@ -6,7 +6,9 @@ from math import log, sqrt
 
 import pytest
 
-from ownvoice.voice.style.signature import PRIOR, is_name, signature
+from ownvoice.voice.style.shown import Shown, is_name
+from ownvoice.voice.style.signature import PRIOR, signature
+from ownvoice.voice.writing import Quote
 
 
 def test_the_score_is_that_of_the_paper() -> None:
@@ -51,7 +53,8 @@ def test_without_others_or_without_oneself_nothing_is_telling() -> None:
         ("easy peasy", ["Easy peasy.", "It is easy peasy."], False),
         ("i'll", ["Yes I'll do."], False),
         ("bread", [], False),
+        ("ha", ["I like That.", "Yes, ha, sure."], False),
     ],
 )
 def test_a_capital_within_a_sentence_is_a_name(phrase: str, texts: list[str], name: bool) -> None:
-    assert is_name(phrase, texts) is name
+    assert is_name(phrase, [Shown.of(Quote(1, 1, text)) for text in texts]) is name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import permutations
 from typing import Any
 
@@ -154,6 +154,18 @@ def test_a_frequent_phrase_is_never_lost_and_its_count_too_small_by_no_more_than
         if len(table) > 100:
             table.cut(50)
     assert table.counts["often"] <= truth <= table.counts["often"] + table.missed
+
+
+def test_impossible_dates_and_a_flood_of_languages_stay_bounded() -> None:
+    made = StyleTally(1)
+    for number in range(3_000):
+        code = f"{chr(97 + number % 26)}{chr(97 + number // 26 % 26)}"
+        when = datetime(1 + (number * 7) % 9998, 6, 1, 12, tzinfo=UTC)
+        made.add(write("Hello there.", number, code, published_at=when))
+    assert len(made) == 3_000
+    assert len(made.cells) < 1_400
+    assert all(key.year == 0 or 1971 <= key.year <= 2100 for key in made.cells)
+    assert StyleTally.from_bytes(made.to_bytes()) == made
 
 
 def test_small_tables_are_not_cut_for_the_sake_of_large_ones() -> None:

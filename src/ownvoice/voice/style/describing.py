@@ -252,8 +252,7 @@ class _Teller:
         return f"{self._number(share * 100)}{self.texts['percent']}"
 
     def _number(self, value: float) -> str:
-        decimals = 0 if value >= 10 or value == round(value) else 1
-        plain = f"{value:,.{decimals}f}"
+        plain = f"{value:,.0f}" if value >= 10 else f"{value:.1f}".removesuffix(".0")
         return (
             plain.replace(",", "\0")
             .replace(".", self.texts["decimal"])

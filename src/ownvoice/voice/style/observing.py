@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ownvoice.core.records import Kind
 from ownvoice.core.text import sentence_spans
+from ownvoice.voice.courtesy import is_closing, is_thanks
 from ownvoice.voice.style.emoji import find_emoji
 from ownvoice.voice.style.measuring import Seen, numbers_of
 from ownvoice.voice.style.own_words import OwnWords, own_words
 from ownvoice.voice.style.phrases import words_and_phrases
-from ownvoice.voice.style.salutations import closing_of, community_in, openings_in
-from ownvoice.voice.style.words_of_languages import UNSPACED
+from ownvoice.voice.style.salutations import NAME, closing_of, community_in, openings_in
+from ownvoice.voice.style.words_of_languages import GREETINGS, THANKS, UNSPACED
 from ownvoice.voice.writing import Written
 
 _LETTERS = re.compile(r"[^\W_]+")
@@ -105,3 +106,23 @@ def _sentences(text: str) -> list[tuple[int, int]]:
         else:
             spans.append((start, end))
     return spans
+
+
+def without_private_words(seen: Observation, language: str) -> Observation:
+    """What may be counted of an item that not everybody could read: its figures, and nothing that only it says.
+
+    Words and phrases are named to a model that answers others, so none comes from there; an opening only if it greets
+    or thanks, a closing only if it is a known courtesy.
+    """
+    first = seen.openings[0].lower() if seen.openings else ""
+    greeted = tuple(
+        opening for opening in seen.openings if opening.count(" ") == 0 or opening.endswith(f" {NAME}")
+    )
+    closing = seen.closing
+    return replace(
+        seen,
+        openings=greeted if first in GREETINGS or first in THANKS else (),
+        closing=closing if is_closing(closing, language) or is_thanks(closing, language) else "",
+        words=set(),
+        phrases=set(),
+    )

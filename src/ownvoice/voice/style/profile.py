@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import sqrt
@@ -13,8 +13,9 @@ from ownvoice.voice.style.background import WordTally
 from ownvoice.voice.style.drift import changes_of, settle_changes, years_of
 from ownvoice.voice.style.figures import LEAST_ITEMS, LEAST_TIMES, MEASURES, REPLY_TIMES, Unit
 from ownvoice.voice.style.forms import LEAST_TIMES as LEAST_FORM_TIMES
-from ownvoice.voice.style.forms import openings_of, repeated_forms, showing
-from ownvoice.voice.style.signature import is_name, signature
+from ownvoice.voice.style.forms import openings_of, repeated_forms
+from ownvoice.voice.style.shown import Shown, is_name, showing
+from ownvoice.voice.style.signature import signature
 from ownvoice.voice.style.style import Manner, Phrase, Style
 from ownvoice.voice.style.tally import STEPS_PER_DOUBLING, Cell, Key, StyleTally
 from ownvoice.voice.style.words_of_languages import COMMON
@@ -101,7 +102,7 @@ def _manner(
         return manner
     weight = sum(one.weight * one.cell.items for one in weighed)
     least = LEAST_FORM_TIMES * weight / _effective((one.weight, one.cell.items) for one in weighed)
-    quotes = list(_quotes(weighed))
+    quotes = sorted(_quotes(weighed), key=lambda one: not one.quote.public)
 
     def forms(name: str) -> tuple[dict[str, float], dict[str, int]]:
         return _weighed_counts(weighed, name)
@@ -185,14 +186,15 @@ def _figures(weighed: Sequence[Weighed]) -> list[Figure]:
 
 
 def _first_quotes(kept: Iterable[Sequence[tuple[int, Quote]]]) -> tuple[Quote, ...]:
-    """The first three, a cell after the other, each item once."""
-    found: dict[tuple[int, int], Quote] = {}
+    """The first three, a cell after the other, each item once; what everybody could read comes first."""
+    public: dict[tuple[int, int], Quote] = {}
+    private: dict[tuple[int, int], Quote] = {}
     for quotes in kept:
         for _, quote in quotes:
-            found.setdefault((quote.source_id, quote.item_id), quote)
-        if len(found) >= EXAMPLES:
+            (public if quote.public else private).setdefault((quote.source_id, quote.item_id), quote)
+        if len(public) >= EXAMPLES:
             break
-    return tuple(found.values())[:EXAMPLES]
+    return (*public.values(), *private.values())[:EXAMPLES]
 
 
 def _reply_times(weighed: Sequence[Weighed]) -> list[Figure]:
@@ -250,7 +252,7 @@ def _signature(
     table: str,
     language: str,
     background: WordTally | None,
-    quotes: Sequence[tuple[bool, Quote]],
+    quotes: Sequence[Shown],
 ) -> tuple[Phrase, ...]:
     if background is None:
         return ()
@@ -268,12 +270,13 @@ def _signature(
     return tuple(
         Phrase(text, round(z, 2), times[text], showing(text, quotes))
         for text, z in found
-        if language == "de" or not is_name(text, [quote.text for _, quote in quotes])
+        if language == "de" or not is_name(text, quotes)
     )[:OWN_PHRASES]
 
 
-def _quotes(weighed: Sequence[Weighed]) -> Iterable[tuple[bool, Quote]]:
-    """Everything that can be quoted, and whether it is how its item begins; the newest years first."""
+def _quotes(weighed: Sequence[Weighed]) -> Iterator[Shown]:
+    """Everything that can be quoted, the newest years first."""
     for one in weighed:
-        yield from ((True, quote) for _, quote in one.cell.examples[0].kept)
-        yield from one.cell.pool_with_beginnings()
+        yield from (Shown.of(quote, beginning=True) for _, quote in one.cell.examples[0].kept)
+        for beginning, quote in one.cell.pool_with_beginnings():
+            yield Shown.of(quote, beginning)

@@ -7,7 +7,7 @@ What is counted is in how many items a phrase occurs, so that one long rant does
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Mapping, Set
 from math import log, sqrt
 
 PRIOR = 1_000.0  # how many phrases' worth of belief that nobody differs
@@ -74,27 +74,3 @@ def _without_parts(
 
 def _within(part: str, whole: str) -> bool:
     return f" {part} " in f" {whole} "
-
-
-def is_name(phrase: str, texts: Iterable[str]) -> bool:
-    """Whether a word of the phrase is written with a capital within a sentence, mostly: somebody's or something's name.
-
-    What people and products are called says nothing of how somebody writes. `texts`: what the phrase was found in.
-    German gives every noun a capital, so don't ask there.
-    """
-    capital = small = 0
-    for text in texts:
-        place = text.lower().replace("’", "'").find(phrase)
-        if place < 0 or len(text.lower()) != len(text):
-            continue
-        within = text[place - 2 : place] if place > 1 else ""
-        words = text[place : place + len(phrase)].split()
-        if not (len(within) == 2 and within[1] == " " and (within[0].isalnum() or within[0] in ",;-")):
-            words = words[1:]  # the first of a sentence has a capital whatever it is
-        for word in words:
-            if len(word) > 1 and word[0].isupper() and not word.startswith(("I'", "I’")):
-                capital += 1
-                break
-        else:
-            small += bool(words)
-    return capital > small

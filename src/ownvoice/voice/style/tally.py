@@ -19,7 +19,7 @@ import orjson
 from ownvoice.voice.style.counting import Table, share_room
 from ownvoice.voice.style.evidence import Lowest, hash_of, hash_of_part, quote_for, quote_sentence
 from ownvoice.voice.style.figures import MEASURES
-from ownvoice.voice.style.observing import Observation, observe
+from ownvoice.voice.style.observing import Observation, observe, without_private_words
 from ownvoice.voice.writing import Quote, Register, Written
 
 VERSION = 1
@@ -31,6 +31,11 @@ STEPS_PER_DOUBLING = 4  # of the reply times' scale: a step is a fifth longer th
 MOST_UNPACKED = 256 * 1024 * 1024  # bytes
 TABLES = ("words", "phrases", "openings", "closings", "community", "emoji", "laughs")
 UNDATED = 0  # the year of what has none
+FIRST_YEAR, LAST_YEAR = (
+    1971,
+    2100,
+)  # outside of these (the first day of 1970 is no date either) a date is none
+MOST_CELLS = 600  # languages × registers × years kept apart
 
 
 class Key(NamedTuple):
@@ -122,10 +127,9 @@ class StyleTally:
         if seen is None:
             return False
         when = written.published_at.astimezone(UTC) if written.published_at else None
-        key = Key(written.language, written.register, when.year if when else UNDATED)
-        cell = self.cells.get(key)
-        if cell is None:
-            cell = self.cells[key] = Cell()
+        if when is not None and not FIRST_YEAR <= when.year <= LAST_YEAR:
+            when = None
+        cell = self._cell(Key(written.language, written.register, when.year if when else UNDATED))
         cell.items += 1
         if when is not None:
             cell.dated += 1
@@ -134,13 +138,21 @@ class StyleTally:
                 cell.hours[when.weekday() * 24 + when.hour] += 1
             if self.newest is None or when.date() > self.newest:
                 self.newest = when.date()
-        self._count(cell, seen)
+        self._count(cell, seen if written.public else without_private_words(seen, written.language))
         self._keep_examples(cell, seen, written)
         self._time_the_reply(cell, seen, written, when)
         self._until_full -= len(seen.words) + len(seen.phrases)
         if self._until_full <= 0:
             self._make_room()
         return True
+
+    def _cell(self, key: Key) -> Cell:
+        if key not in self.cells and len(self.cells) >= MOST_CELLS:
+            key = key._replace(language="")  # many languages a few times each: none of them says anything
+        cell = self.cells.get(key)
+        if cell is None:
+            cell = self.cells[key] = Cell()
+        return cell
 
     def _count(self, cell: Cell, seen: Observation) -> None:
         for sums, number in zip(cell.sums, seen.numbers, strict=True):
@@ -202,7 +214,7 @@ class StyleTally:
                 f"A tally of source {other.source_id} can't be merged into one of {self.source_id}."
             )
         for key, cell in other.cells.items():
-            self.cells.setdefault(key, Cell()).merge(cell)
+            self._cell(key).merge(cell)
         if other.newest is not None and (self.newest is None or other.newest > self.newest):
             self.newest = other.newest
         self._make_room()
