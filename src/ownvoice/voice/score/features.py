@@ -33,11 +33,11 @@ Ints = NDArray[np.int32]
 MAX_CHARS = 4_000  # of a text that are looked at
 COMMON_WORDS = 200  # words and marks of a language that the skeleton keeps
 BITS = 17  # each view has 2**17 places
-VIEWS: tuple[tuple[str, int, int, float], ...] = (  # name, shortest and longest run, weight
-    ("characters", 1, 5, 1.0),
-    ("words", 1, 2, 0.7),
-    ("shape", 1, 6, 0.6),
-    ("skeleton", 1, 3, 0.6),
+VIEWS: tuple[tuple[str, int, int], ...] = (  # name, shortest and longest run
+    ("characters", 1, 5),
+    ("words", 1, 2),
+    ("shape", 1, 6),
+    ("skeleton", 1, 3),
 )
 PLACES = len(VIEWS) << BITS
 
@@ -74,6 +74,25 @@ class Rows:
     def __len__(self) -> int:
         return len(self.starts) - 1
 
+    def take(self, kept: NDArray[np.bool_]) -> Rows:
+        """The rows for which `kept` is true."""
+        sizes = np.diff(self.starts)
+        entries = np.repeat(kept, sizes)
+        return Rows(_starts(sizes[kept]), self.places[entries], self.values[entries])
+
+    @staticmethod
+    def joined(parts: Sequence[Rows]) -> Rows:
+        """The rows of all parts, one after the other."""
+        return Rows(
+            _starts(np.concatenate([np.diff(part.starts) for part in parts])),
+            np.concatenate([part.places for part in parts]),
+            np.concatenate([part.values for part in parts]),
+        )
+
+
+def _starts(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
+
 
 def common_words(texts: Iterable[str]) -> Codes:
     """The sorted codes of the commonest words and marks: what the skeleton keeps. Ties by code."""
@@ -93,7 +112,7 @@ def counted(texts: Sequence[str], common: Codes) -> Rows:
         for found, codes in zip(views, _sequences(masked(text), common), strict=True):
             found.append(codes)
     rows: list[NDArray[np.int64]] = []
-    for number, (codes_of_texts, (_, shortest, longest, _)) in enumerate(zip(views, VIEWS, strict=True)):
+    for number, (codes_of_texts, (_, shortest, longest)) in enumerate(zip(views, VIEWS, strict=True)):
         rows.append(_places(codes_of_texts, shortest, longest) + (number << BITS))
     keys, times = np.unique(np.concatenate(rows), return_counts=True)
     owner = keys >> 32
@@ -112,12 +131,12 @@ def rarity(rows: Rows) -> Floats:
 
 
 def weighed(rows: Rows, rarities: Floats) -> Rows:
-    """The rows by rarity, each view of each text scaled to the view's weight."""
+    """The rows by rarity, each view of each text scaled to length 1."""
     values = rows.values * rarities[rows.places]
     owner = np.repeat(np.arange(len(rows)), np.diff(rows.starts))
     part = owner * len(VIEWS) + (rows.places >> BITS)
     squares = np.bincount(part, values.astype(np.float64) ** 2, len(rows) * len(VIEWS))
-    scale = np.tile([view[3] for view in VIEWS], len(rows)) / np.sqrt(np.maximum(squares, 1e-12))
+    scale = 1 / np.sqrt(np.maximum(squares, 1e-12))
     return Rows(rows.starts, rows.places, (values * scale[part]).astype(np.float32))
 
 
