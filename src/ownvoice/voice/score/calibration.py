@@ -19,8 +19,9 @@ from ownvoice.voice.score.measures import balanced
 
 Vector = NDArray[np.float64]
 
-PLAIN_WEIGHT = 0.4  # of a view's margin where too little is known to say better
-STIFFNESS = 2.0
+PLAIN_WEIGHT = 0.5  # of a view's margin where too little is known to say better
+STIFFNESS = 50.0  # how strongly a view's weight is held to that, in texts' worth of evidence
+LOOSE = 2.0  # the same for the terms without a view
 _MIDDLE, _SPREAD = 200.0, math.log(6.0)  # characters
 
 
@@ -38,7 +39,8 @@ def fit_calibration(margins: Vector, chars: Vector, own: NDArray[np.bool_], cut:
         weight[here] = balanced(own[here]) * 2 * min(int(own[here].sum()), int((~own[here]).sum()))
     views = len(VIEWS)
     centre = np.concatenate([np.full(views, PLAIN_WEIGHT), np.zeros(views + 3)])
-    return fit_small(columns(margins, chars), own, weight, centre, np.full(len(centre), STIFFNESS))
+    stiffness = np.concatenate([np.full(2 * views, STIFFNESS), np.full(3, LOOSE)])
+    return fit_small(columns(margins, chars), own, weight, centre, stiffness)
 
 
 def log_odds(coefficients: Vector, margins: Vector, chars: Vector) -> Vector:

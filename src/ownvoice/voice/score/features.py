@@ -50,7 +50,9 @@ _MULTIPLIER = 0x9E3779B97F4A7C15
 _WORD64 = (1 << 64) - 1
 _START, _END = 2, 3
 _LOWER, _UPPER, _FIGURE = ord("a"), ord("A"), ord("0")
-_KINDS = np.array([0x11, 0x12, 0x13, 0x14], np.uint64)  # of a word that is not common: lower, Capital, CAPITALS, figure
+_KINDS = np.array(
+    [0x11, 0x12, 0x13, 0x14], np.uint64
+)  # of a word that is not common: lower, Capital, CAPITALS, figure
 
 
 def masked(text: str) -> str:
@@ -185,7 +187,9 @@ def _classes() -> NDArray[np.uint32]:
 def _shape(characters: NDArray[np.uint32]) -> Codes:
     table = _classes()
     shape = np.where(characters < 0x10000, table[np.minimum(characters, 0xFFFF)], characters)
-    again = (shape[1:] == shape[:-1]) & ((shape[1:] == _LOWER) | (shape[1:] == _UPPER) | (shape[1:] == _FIGURE))
+    again = (shape[1:] == shape[:-1]) & (
+        (shape[1:] == _LOWER) | (shape[1:] == _UPPER) | (shape[1:] == _FIGURE)
+    )
     return shape[np.concatenate(([True], ~again))].astype(np.uint64)
 
 

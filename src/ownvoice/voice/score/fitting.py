@@ -111,7 +111,9 @@ def _two_loops(gradient: Vector, pairs: deque[tuple[Vector, Vector, float]]) -> 
     return left
 
 
-def fit_small(columns: Vector, own: NDArray[np.bool_], weight: Vector, centre: Vector, stiffness: Vector) -> Vector:
+def fit_small(
+    columns: Vector, own: NDArray[np.bool_], weight: Vector, centre: Vector, stiffness: Vector
+) -> Vector:
     """Weighted logistic regression of a few columns, drawn to `centre` by `stiffness` (a Gaussian prior's precision).
 
     Newton's method, at most 50 steps, each halved until the loss falls.

@@ -17,7 +17,18 @@ from numpy.typing import NDArray
 
 from ownvoice.voice.score import measures
 from ownvoice.voice.score.calibration import Vector, chances, fit_calibration, log_odds
-from ownvoice.voice.score.features import BITS, PLACES, VIEWS, Codes, Floats, Rows, common_words, counted, rarity, weighed
+from ownvoice.voice.score.features import (
+    BITS,
+    PLACES,
+    VIEWS,
+    Codes,
+    Floats,
+    Rows,
+    common_words,
+    counted,
+    rarity,
+    weighed,
+)
 from ownvoice.voice.score.fitting import fit_view
 from ownvoice.voice.score.model import HeldOut, LanguageVoice, NotEnough, VoiceModel, chars_of, margins
 from ownvoice.voice.score.samples import (
@@ -124,7 +135,9 @@ def _not_told_apart(held_out: Sequence[HeldOut]) -> NotEnough:
         if best
         else f"fewer than {LEAST_TESTED} later texts are long enough to test on"
     )
-    return NotEnough(f"Not known yet: this creator's texts can't be told from others' with certainty; {seen}.")
+    return NotEnough(
+        f"Not known yet: this creator's texts can't be told from others' with certainty; {seen}."
+    )
 
 
 def _least_chars(held_out: Sequence[HeldOut]) -> int | None:
@@ -149,9 +162,11 @@ def _blocks(samples: Sequence[Sample], own: NDArray[np.bool_]) -> NDArray[np.int
     ours = sorted(key for key, is_own in zip(keys, own, strict=True) if is_own)
     ends = [ours[len(ours) * block // BLOCKS] for block in range(1, BLOCKS)]
     blocks = np.array([sum(key >= end for end in ends) for key in keys])
-    together = {sample.thread for sample, is_own in zip(samples, own, strict=True) if is_own and sample.thread}
+    together = {
+        sample.thread for sample, is_own in zip(samples, own, strict=True) if is_own and sample.thread
+    }
     if min(np.bincount(blocks[~own], minlength=BLOCKS)) < (~own).sum() // (4 * BLOCKS):
-        for index in np.flatnonzero(~own):
+        for index in np.flatnonzero(~own).tolist():
             if samples[index].thread not in together:
                 blocks[index] = keys[index][1] % BLOCKS
     return blocks

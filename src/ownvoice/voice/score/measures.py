@@ -39,17 +39,21 @@ def equal_error_rate(own: Vector, others: Vector) -> float:
     return float((missed[at] + passed[at]) / 2)
 
 
-def reliability(chance: Vector, own: NDArray[np.bool_], bins: int = 10) -> list[tuple[float, float, float]]:
+def reliability(
+    chance: Vector, own: NDArray[np.bool_], bins: int = 10, weight: Vector | None = None
+) -> list[tuple[float, float, float]]:
     """For each tenth of the scale that has texts: mean score, share that is the creator's, share of all texts.
 
-    The two classes weigh the same in sum, since a score is for even odds.
+    Without `weight` (of each text, 1 in sum) the two classes weigh the same, since a score is for even odds.
     """
-    weight = balanced(own)
+    weight = balanced(own) if weight is None else weight
     which = np.minimum((chance * bins).astype(np.intp), bins - 1)
     total = np.bincount(which, weight, bins)
     said = np.bincount(which, weight * chance, bins)
     true = np.bincount(which, weight * own, bins)
-    return [(float(s / t), float(o / t), float(t)) for t, s, o in zip(total, said, true, strict=True) if t > 0]
+    return [
+        (float(s / t), float(o / t), float(t)) for t, s, o in zip(total, said, true, strict=True) if t > 0
+    ]
 
 
 def calibration_error(chance: Vector, own: NDArray[np.bool_], bins: int = 10) -> float:

@@ -123,5 +123,3 @@ def margins(rows: Rows, weights: Floats, constants: Vector) -> Vector:
 def chars_of(texts: Sequence[str]) -> Vector:
     """How long each text is as the model sees it."""
     return np.array([len(masked(text)) for text in texts], np.float64)
-
-

@@ -48,7 +48,9 @@ class Chosen:
     authors: int
 
 
-def choose(samples: Iterable[Sample], most: int, most_chars: int, most_by_one: int | None = None) -> dict[str, Chosen]:
+def choose(
+    samples: Iterable[Sample], most: int, most_chars: int, most_by_one: int | None = None
+) -> dict[str, Chosen]:
     """For each language, at most `most` different texts of at least `MIN_CHARS` characters, together `most_chars`.
 
     Where there are more, each is drawn with a weight that halves every `HALF_LIFE_YEARS` (the largest of
@@ -77,7 +79,9 @@ def choose(samples: Iterable[Sample], most: int, most_chars: int, most_by_one: i
         else:
             chosen.discard(heapq.heapreplace(heap, entry)[1])
     return {
-        language: _within(sorted(heap, key=lambda entry: (-entry[0], entry[1])), seen[language], most_chars, most_by_one)
+        language: _within(
+            sorted(heap, key=lambda entry: (-entry[0], entry[1])), seen[language], most_chars, most_by_one
+        )
         for language, heap in sorted(heaps.items())
     }
 

@@ -1,0 +1,234 @@
+"""The voice score: what learning costs, and with `--data` how well it tells real authors from others."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ownvoice.bench.voice_authors import Case, cases
+from ownvoice.bench.voice_baselines import BurrowsDelta, CharacterNgrams
+from ownvoice.bench.voice_cost import learning_cost
+from ownvoice.voice.score import NotEnough, learn, measures
+from ownvoice.voice.score.calibration import chances
+from ownvoice.voice.score.learning import LENGTHS
+from ownvoice.voice.score.samples import MOST_OTHERS
+
+NAME = "voice"
+SUMMARY = (
+    "The voice score: learning time and memory; with --data against two classic methods on real authors."
+)
+METHODS = ("ours", "ngrams", "delta")
+TARGETS = {
+    "score_300_characters_ms": {"at_most": 1.0},
+    "worst_ece": {"at_most": 0.05},
+    **{f"auc_over_best_at_{length}": {"at_least": 0.0} for length in LENGTHS},
+    **{f"eer_under_best_at_{length}": {"at_least": 0.0} for length in LENGTHS},
+}
+LEAST_TESTED = 10  # texts of the author at a length, else the case doesn't count there
+_RESAMPLES = 300
+
+Vector = NDArray[np.float64]
+
+
+def run(quick: bool, data: Path | None) -> dict[str, Any]:
+    """Learning and scoring cost on made-up texts, or with `data` (a folder with eval/ and fixtures/) quality.
+
+    Each real author against all others of the same place and language, learned from earlier texts and tested on later
+    ones of other conversations. At each length, texts that have at least so many characters are cut to it.
+    `auc_over_best_at_L`: mean area under the curve over authors less that of the better of the two others;
+    `eer_under_best_at_L`: the better one's mean equal error rate less ours. Intervals are 95 %, by resampling texts.
+    `worst_ece`: the largest calibration error of a length, authors pooled, classes balanced.
+    Quick: 10,000 items only, or only the first author.
+    """
+    if data is None:
+        sizes = (10_000,) if quick else (10_000, 100_000, 1_000_000)
+        return learning_cost(sizes)
+    outcomes = []
+    refused = {}
+    for case in cases(data, quick):
+        tried = _try(case)
+        if isinstance(tried, NotEnough):
+            refused[case.name] = tried.reason
+        else:
+            outcomes.append(tried)
+    return {**_summary(outcomes), "refused": refused, "authors": [_figures(outcome) for outcome in outcomes]}
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """Scores of one case. `scores`: method → length → (the author's, the others')."""
+
+    case: Case
+    scores: Mapping[str, Mapping[int, tuple[Vector, Vector]]]
+    threads: Mapping[int, tuple[list[str], list[str]]]
+    known: Mapping[int, NDArray[np.bool_]]
+    learn_s: float
+    held_out: Sequence[tuple[int, float, float]]
+
+
+def _try(case: Case) -> _Outcome | NotEnough:
+    own = case.own(case.earlier)
+    # The same texts for all methods: what the learner would leave out is left out for everybody.
+    others = sorted(case.others(case.earlier), key=lambda sample: str(sample.written_at))[-MOST_OTHERS:]
+    started = time.perf_counter()
+    voice = learn(own, others)
+    learn_s = time.perf_counter() - started
+    if isinstance(voice, NotEnough):
+        return voice
+    learned = voice.languages[case.language]
+    texts = [sample.text for sample in own], [sample.text for sample in others]
+    methods: dict[str, Any] = {
+        "ours": learned.odds,
+        "ngrams": CharacterNgrams(*texts).scores,
+        "delta": BurrowsDelta(*texts).scores,
+    }
+    scores: dict[str, dict[int, tuple[Vector, Vector]]] = defaultdict(dict)
+    threads, known = {}, {}
+    familiar = {sample.author for sample in others}
+    for length in LENGTHS:
+        long = [sample for sample in case.later if len(sample.text) >= length]
+        mine, theirs = case.own(long), case.others(long)
+        if min(len(mine), len(theirs)) < LEAST_TESTED:
+            continue
+        threads[length] = [sample.thread for sample in mine], [sample.thread for sample in theirs]
+        known[length] = np.array([sample.author in familiar for sample in theirs])
+        cut = [sample.text[:length] for sample in (*mine, *theirs)]
+        for method, score in methods.items():
+            found = score(cut)
+            scores[method][length] = found[: len(mine)], found[len(mine) :]
+    held_out = [(figure.chars, round(figure.auc, 3), round(figure.ece, 3)) for figure in learned.held_out]
+    return _Outcome(case, scores, threads, known, learn_s, held_out)
+
+
+def _resampled(outcome: _Outcome, length: int) -> dict[str, NDArray[np.float64]]:
+    """For each method, area under the curve and equal error rate of `_RESAMPLES` resamples, the same for all."""
+    chosen = np.random.default_rng(length)
+    own, others = (len(part) for part in outcome.scores["ours"][length])
+    draws = [
+        (chosen.integers(own, size=own), chosen.integers(others, size=others)) for _ in range(_RESAMPLES)
+    ]
+    found = {}
+    for method in METHODS:
+        mine, theirs = outcome.scores[method][length]
+        found[method] = np.array(
+            [
+                (measures.auc(mine[a], theirs[b]), measures.equal_error_rate(mine[a], theirs[b]))
+                for a, b in draws
+            ]
+        )
+    return found
+
+
+def _summary(outcomes: Sequence[_Outcome]) -> dict[str, Any]:
+    figures: dict[str, Any] = {}
+    errors = []
+    for length in LENGTHS:
+        here = [outcome for outcome in outcomes if length in outcome.scores["ours"]]
+        if not here:
+            continue
+        figures[f"authors_at_{length}"] = len(here)
+        resampled = [_resampled(outcome, length) for outcome in here]
+        for number, (measure, better) in enumerate((("auc", max), ("eer", min))):
+            means = {
+                method: statistics.mean(_measured(o, method, length)[number] for o in here)
+                for method in METHODS
+            }
+            spread = {m: np.mean([drawn[m][:, number] for drawn in resampled], axis=0) for m in METHODS}
+            best = better(("ngrams", "delta"), key=means.__getitem__)
+            sign = 1 if measure == "auc" else -1
+            for method in METHODS:
+                figures[f"{measure}_at_{length}_{method}"] = round(means[method], 3)
+                figures[f"{measure}_at_{length}_{method}_interval"] = _interval(spread[method])
+            named = f"{measure}_{'over' if sign > 0 else 'under'}_best_at_{length}"
+            figures[named] = round(sign * (means["ours"] - means[best]), 3)
+            figures[f"{named}_interval"] = _interval(sign * (spread["ours"] - spread[best]))
+        figures[f"ece_at_{length}"], figures[f"reliability_at_{length}"] = _calibration(here, length)
+        errors.append(figures[f"ece_at_{length}"])
+    figures["worst_ece"] = max(errors, default=1.0)
+    return figures
+
+
+def _calibration(outcomes: Sequence[_Outcome], length: int) -> tuple[float, list[list[float]]]:
+    """Calibration error over all authors, and the table: mean score, share that is the author's, share of texts."""
+    mine = np.concatenate([outcome.scores["ours"][length][0] for outcome in outcomes])
+    theirs = np.concatenate([outcome.scores["ours"][length][1] for outcome in outcomes])
+    # Within each author both classes weigh the same, and so do all authors.
+    weight = np.concatenate(
+        [np.full(len(o.scores["ours"][length][side]), 1 / len(o.scores["ours"][length][side])) for side in (0, 1) for o in outcomes]
+    )  # fmt: skip
+    chance = chances(np.concatenate([mine, theirs]))
+    own = np.arange(len(chance)) < len(mine)
+    table = measures.reliability(chance, own, weight=weight / weight.sum())
+    error = sum(share * abs(said - true) for said, true, share in table)
+    return round(error, 3), [[round(value, 3) for value in row] for row in table]
+
+
+def _figures(outcome: _Outcome) -> dict[str, Any]:
+    """One author's figures, for the page."""
+    found: dict[str, Any] = {
+        "author": outcome.case.name,
+        "earlier": [
+            len(outcome.case.own(outcome.case.earlier)),
+            len(outcome.case.others(outcome.case.earlier)),
+        ],
+        "learn_s": round(outcome.learn_s, 1),
+        "own_report": outcome.held_out,
+    }
+    for length, (own, others) in outcome.scores["ours"].items():
+        resampled = _resampled(outcome, length)
+        row: dict[str, Any] = {"texts": [len(own), len(others)]}
+        for method in METHODS:
+            area, equal = _measured(outcome, method, length)
+            row[method] = [
+                round(area, 3),
+                _interval(resampled[method][:, 0]),
+                round(equal, 3),
+                _interval(resampled[method][:, 1]),
+            ]
+            row[f"{method}_same_thread"] = _same_thread(outcome, method, length)
+            strangers = outcome.scores[method][length][1][~outcome.known[length]]
+            if len(strangers) >= LEAST_TESTED:
+                row[f"{method}_strangers"] = round(
+                    measures.auc(outcome.scores[method][length][0], strangers), 3
+                )
+        own_chance, other_chance = chances(own), chances(others)
+        row["ece"] = round(
+            measures.calibration_error(
+                np.concatenate([own_chance, other_chance]), np.arange(len(own) + len(others)) < len(own)
+            ),
+            3,
+        )
+        found[str(length)] = row
+    return found
+
+
+def _same_thread(outcome: _Outcome, method: str, length: int) -> list[float] | None:
+    """Area under the curve over pairs of the same conversation only, and how many pairs: the topic is the same."""
+    mine, theirs = outcome.threads[length]
+    own, others = outcome.scores[method][length]
+    standing: dict[str, list[float]] = defaultdict(list)
+    for thread, score in zip(theirs, others, strict=True):
+        standing[thread].append(float(score))
+    won = pairs = 0.0
+    for thread, score in zip(mine, own, strict=True):
+        rivals = np.array(standing.get(thread, ())) if thread else np.zeros(0)
+        won += float((score > rivals).sum() + 0.5 * (score == rivals).sum())
+        pairs += len(rivals)
+    return [round(won / pairs, 3), int(pairs)] if pairs >= 50 else None
+
+
+def _measured(outcome: _Outcome, method: str, length: int) -> tuple[float, float]:
+    own, others = outcome.scores[method][length]
+    return measures.auc(own, others), measures.equal_error_rate(own, others)
+
+
+def _interval(values: Vector) -> list[float]:
+    return [round(float(bound), 3) for bound in np.percentile(values, [2.5, 97.5])]
