@@ -161,9 +161,8 @@ def _calibration(outcomes: Sequence[_Outcome], length: int) -> tuple[float, list
     mine = np.concatenate([outcome.scores["ours"][length][0] for outcome in outcomes])
     theirs = np.concatenate([outcome.scores["ours"][length][1] for outcome in outcomes])
     # Within each author both classes weigh the same, and so do all authors.
-    weight = np.concatenate(
-        [np.full(len(o.scores["ours"][length][side]), 1 / len(o.scores["ours"][length][side])) for side in (0, 1) for o in outcomes]
-    )  # fmt: skip
+    sides = [outcome.scores["ours"][length][side] for side in (0, 1) for outcome in outcomes]
+    weight = np.concatenate([np.full(len(side), 1 / len(side)) for side in sides])
     chance = chances(np.concatenate([mine, theirs]))
     own = np.arange(len(chance)) < len(mine)
     table = measures.reliability(chance, own, weight=weight / weight.sum())

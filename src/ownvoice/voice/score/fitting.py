@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +42,7 @@ def fit_view(rows: Rows, view: int, own: NDArray[np.bool_]) -> NDArray[np.float3
 
 
 class _Problem:
-    """The penalised loss and its gradient."""
+    """The penalised loss and its gradient. The entries are kept twice, by row and by column, for quick sums."""
 
     def __init__(
         self,
@@ -51,21 +52,40 @@ class _Problem:
         width: int,
         own: NDArray[np.bool_],
     ) -> None:
-        self.owner, self.columns, self.values, self.width = owner, columns, values, width
+        self.columns, self.values, self.width = columns, values, width
+        self.row_starts, self.row_present = _segments(owner, len(own))
+        by_column = np.argsort(columns, kind="stable")
+        self.rows, self.values_by_column = owner[by_column].astype(np.int32), values[by_column]
+        self.column_starts, self.column_present = _segments(columns[by_column], width)
         self.sign = np.where(own, 1.0, -1.0)
         total, ours = len(own), max(1, int(own.sum()))
         self.cost = COST * np.where(own, total / (2 * ours), total / (2 * max(1, total - ours)))
 
     def at(self, weights: Vector) -> tuple[float, Vector]:
-        products = self.values * weights[self.columns]
-        margins = np.bincount(self.owner, products, len(self.sign)) + weights[-1]
+        products = self.values * weights[:-1].astype(np.float32).take(self.columns)
+        margins = _sums(products, self.row_starts, self.row_present) + weights[-1]
         signed = self.sign * margins
         loss = float(self.cost @ np.logaddexp(0, -signed) + 0.5 * (weights @ weights))
         pull = -self.sign * self.cost / (1 + np.exp(np.minimum(signed, 500)))
         gradient = weights.copy()
-        gradient[:-1] += np.bincount(self.columns, self.values * pull[self.owner], self.width)
+        products = self.values_by_column * pull.astype(np.float32).take(self.rows)
+        gradient[:-1] += _sums(products, self.column_starts, self.column_present)
         gradient[-1] += pull.sum()
         return loss, gradient
+
+
+def _segments(labels: NDArray[Any], count: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Where the entries of each label that has some begin in the sorted labels, and which labels have some."""
+    bounds = np.searchsorted(labels, np.arange(count + 1))
+    present = bounds[:-1] < bounds[1:]
+    return bounds[:-1][present], present
+
+
+def _sums(entries: NDArray[np.float32], starts: NDArray[np.int64], present: NDArray[np.bool_]) -> Vector:
+    sums = np.zeros(len(present))
+    if len(starts):
+        sums[present] = np.add.reduceat(entries, starts)
+    return sums
 
 
 def _minimise(problem: _Problem) -> Vector:
