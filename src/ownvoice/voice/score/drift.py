@@ -44,25 +44,25 @@ class Drift:
 
 def drift(voice: VoiceModel, sent: Iterable[tuple[str, str]]) -> Drift:
     """Look at sent texts (text, ISO 639-1 language) in the order they were sent."""
+    placed = [
+        (number, *found)
+        for number, (text, language) in enumerate(sent, start=1)
+        if (known := voice.languages.get(language)) and (found := _place(known, text))
+    ]
+    worth = evidence(place + margin for _, place, margin in placed)
+    at = next((number for (number, _, _), now in zip(placed, worth, strict=True) if now >= 1 / ALPHA), None)
+    mean = float(np.mean([place for _, place, _ in placed])) if placed else None
+    return Drift(at is not None, at, len(placed), mean, worth[-1] if worth else 1.0)
+
+
+def evidence(places: Iterable[float]) -> list[float]:
+    """What the bet is worth after each place (0 lowest, 1 highest): 1 at first, more where places are low."""
     logs = np.zeros(len(STAKES))
-    places: list[float] = []
-    at: int | None = None
-    number = 0
-    for number, (text, language) in enumerate(sent, start=1):
-        known = voice.languages.get(language)
-        placed = _place(known, text) if known else None
-        if placed is None:
-            continue
-        place, margin = placed
-        places.append(place)
-        logs += np.log1p(np.array(STAKES) * (0.5 - min(1.0, place + margin)))
-        if at is None and _worth(logs) >= 1 / ALPHA:
-            at = number
-    return Drift(at is not None, at, len(places), float(np.mean(places)) if places else None, _worth(logs))
-
-
-def _worth(logs: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
-    return float(np.mean(np.exp(np.minimum(logs, 700))))
+    worth = []
+    for place in places:
+        logs = logs + np.log1p(np.array(STAKES) * (0.5 - min(1.0, place)))
+        worth.append(float(np.mean(np.exp(np.minimum(logs, 700)))))
+    return worth
 
 
 def _place(known: LanguageVoice, text: str) -> tuple[float, float] | None:
