@@ -19,7 +19,6 @@ from ownvoice.bench.voice_cost import learning_cost
 from ownvoice.voice.score import NotEnough, learn, measures
 from ownvoice.voice.score.calibration import chances
 from ownvoice.voice.score.learning import LENGTHS
-from ownvoice.voice.score.samples import MOST_OTHERS
 
 NAME = "voice"
 SUMMARY = (
@@ -34,6 +33,7 @@ TARGETS = {
 }
 LEAST_TESTED = 10  # texts of the author at a length, else the case doesn't count there
 _RESAMPLES = 300
+_BACKGROUND = 4_000  # of the others' earlier texts, the latest
 
 Vector = NDArray[np.float64]
 
@@ -76,8 +76,7 @@ class _Outcome:
 
 def _try(case: Case) -> _Outcome | NotEnough:
     own = case.own(case.earlier)
-    # The same texts for all methods: what the learner would leave out is left out for everybody.
-    others = sorted(case.others(case.earlier), key=lambda sample: str(sample.written_at))[-MOST_OTHERS:]
+    others = sorted(case.others(case.earlier), key=lambda sample: str(sample.written_at))[-_BACKGROUND:]
     started = time.perf_counter()
     voice = learn(own, others)
     learn_s = time.perf_counter() - started
