@@ -69,6 +69,7 @@ def cases(data: Path, quick: bool) -> Iterator[Case]:
         yield by_conversation(name, "en", theirs)
     for name, path in _short_posts(data):
         posts[name] = _own_items(path, "en")
+    readers = _some([sample for sample in comments if sample.author != CREATOR], 2_000)
     for name in sorted(name for name, samples in posts.items() if len(samples) >= _LEAST_BY_COMMENTER):
         others = [
             replace(sample, author=other)
@@ -76,7 +77,7 @@ def cases(data: Path, quick: bool) -> Iterator[Case]:
             if other != name
             for sample in samples
         ]
-        yield by_author(name, "en", [*posts[name], *others, *_some(comments, 2_000)])
+        yield by_author(name, "en", [*posts[name], *others, *readers])
         found = True
     if not found:
         raise OwnvoiceError(
