@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ownvoice.bench.voice_authors import Case, cases
+from ownvoice.bench.voice_authors import Case, cases, some
 from ownvoice.bench.voice_baselines import BurrowsDelta, CharacterNgrams
 from ownvoice.bench.voice_cost import learning_cost
-from ownvoice.voice.score import NotEnough, learn, measures
+from ownvoice.voice.score import NotEnough, VoiceModel, learn, measures
 from ownvoice.voice.score.calibration import chances
 from ownvoice.voice.score.learning import LENGTHS
 
@@ -33,7 +33,7 @@ TARGETS = {
 }
 LEAST_TESTED = 10  # texts of the author at a length, else the case doesn't count there
 _RESAMPLES = 300
-_BACKGROUND = 4_000  # of the others' earlier texts, the latest
+_BACKGROUND = 5_000  # of the others' earlier texts, by a hash
 
 Vector = NDArray[np.float64]
 
@@ -51,20 +51,19 @@ def run(quick: bool, data: Path | None) -> dict[str, Any]:
     if data is None:
         sizes = (10_000,) if quick else (10_000, 100_000, 1_000_000)
         return learning_cost(sizes)
-    outcomes = []
-    refused = {}
-    for case in cases(data, quick):
-        tried = _try(case)
-        if isinstance(tried, NotEnough):
-            refused[case.name] = tried.reason
-        else:
-            outcomes.append(tried)
-    return {**_summary(outcomes), "refused": refused, "authors": [_figures(outcome) for outcome in outcomes]}
+    return summary([try_on(case) for case in cases(data, quick)])
+
+
+def summary(tried: Sequence[Outcome]) -> dict[str, Any]:
+    """All figures of all authors; those that were refused stand apart with what the other methods reached."""
+    outcomes = [outcome for outcome in tried if not outcome.refusal]
+    refused = [_refused(outcome) for outcome in tried if outcome.refusal]
+    return {**_means(outcomes), "refused": refused, "authors": [_figures(outcome) for outcome in outcomes]}
 
 
 @dataclass(frozen=True, slots=True)
-class _Outcome:
-    """Scores of one case. `scores`: method → length → (the author's, the others')."""
+class Outcome:
+    """Scores of one case. `scores`: method → length → (the author's, the others'), without ours after a `refusal`."""
 
     case: Case
     scores: Mapping[str, Mapping[int, tuple[Vector, Vector]]]
@@ -72,42 +71,30 @@ class _Outcome:
     known: Mapping[int, NDArray[np.bool_]]
     learn_s: float
     held_out: Sequence[tuple[int, float, float]]
+    refusal: str
 
 
-def _try(case: Case) -> _Outcome | NotEnough:
+def try_on(case: Case) -> Outcome:
+    """Learn and score one author with every method, on the same texts."""
     own = case.own(case.earlier)
-    others = sorted(case.others(case.earlier), key=lambda sample: str(sample.written_at))[-_BACKGROUND:]
+    others = some(case.others(case.earlier), _BACKGROUND)
     started = time.perf_counter()
     voice = learn(own, others)
     learn_s = time.perf_counter() - started
-    if isinstance(voice, NotEnough):
-        return voice
-    learned = voice.languages[case.language]
     texts = [sample.text for sample in own], [sample.text for sample in others]
     methods: dict[str, Any] = {
-        "ours": learned.odds,
         "ngrams": CharacterNgrams(*texts).scores,
         "delta": BurrowsDelta(*texts).scores,
     }
-    scores: dict[str, dict[int, tuple[Vector, Vector]]] = defaultdict(dict)
-    threads, known = {}, {}
-    familiar = {sample.author for sample in others}
-    for length in LENGTHS:
-        long = [sample for sample in case.later if len(sample.text) >= length]
-        mine, theirs = case.own(long), case.others(long)
-        if min(len(mine), len(theirs)) < LEAST_TESTED:
-            continue
-        threads[length] = [sample.thread for sample in mine], [sample.thread for sample in theirs]
-        known[length] = np.array([sample.author in familiar for sample in theirs])
-        cut = [sample.text[:length] for sample in (*mine, *theirs)]
-        for method, score in methods.items():
-            found = score(cut)
-            scores[method][length] = found[: len(mine)], found[len(mine) :]
-    held_out = [(figure.chars, round(figure.auc, 3), round(figure.ece, 3)) for figure in learned.held_out]
-    return _Outcome(case, scores, threads, known, learn_s, held_out)
+    held_out: list[tuple[int, float, float]] = []
+    if isinstance(voice, VoiceModel):
+        learned = voice.languages[case.language]
+        methods["ours"] = learned.odds
+        refusal = voice.reason if isinstance(voice, NotEnough) else ""
+    return Outcome(case, scores, threads, known, learn_s, held_out, refusal)
 
 
-def _resampled(outcome: _Outcome, length: int) -> dict[str, NDArray[np.float64]]:
+def _resampled(outcome: Outcome, length: int) -> dict[str, NDArray[np.float64]]:
     """For each method, area under the curve and equal error rate of `_RESAMPLES` resamples, the same for all."""
     chosen = np.random.default_rng(length)
     own, others = (len(part) for part in outcome.scores["ours"][length])
@@ -126,7 +113,7 @@ def _resampled(outcome: _Outcome, length: int) -> dict[str, NDArray[np.float64]]
     return found
 
 
-def _summary(outcomes: Sequence[_Outcome]) -> dict[str, Any]:
+def _means(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     figures: dict[str, Any] = {}
     errors = []
     for length in LENGTHS:
@@ -155,7 +142,7 @@ def _summary(outcomes: Sequence[_Outcome]) -> dict[str, Any]:
     return figures
 
 
-def _calibration(outcomes: Sequence[_Outcome], length: int) -> tuple[float, list[list[float]]]:
+def _calibration(outcomes: Sequence[Outcome], length: int) -> tuple[float, list[list[float]]]:
     """Calibration error over all authors, and the table: mean score, share that is the author's, share of texts."""
     mine = np.concatenate([outcome.scores["ours"][length][0] for outcome in outcomes])
     theirs = np.concatenate([outcome.scores["ours"][length][1] for outcome in outcomes])
@@ -169,7 +156,7 @@ def _calibration(outcomes: Sequence[_Outcome], length: int) -> tuple[float, list
     return round(error, 3), [[round(value, 3) for value in row] for row in table]
 
 
-def _figures(outcome: _Outcome) -> dict[str, Any]:
+def _figures(outcome: Outcome) -> dict[str, Any]:
     """One author's figures, for the page."""
     found: dict[str, Any] = {
         "author": outcome.case.name,
@@ -208,7 +195,18 @@ def _figures(outcome: _Outcome) -> dict[str, Any]:
     return found
 
 
-def _same_thread(outcome: _Outcome, method: str, length: int) -> list[float] | None:
+def _refused(outcome: Outcome) -> dict[str, Any]:
+    """Why, and the others' area under the curve by length."""
+    areas = {
+        f"{method}_at_{length}": round(_measured(outcome, method, length)[0], 3)
+        for method, by_length in outcome.scores.items()
+        for length in by_length
+    }
+    texts = {length: len(own) for length, (own, _) in outcome.scores["ngrams"].items()}
+    return {"author": outcome.case.name, "reason": outcome.refusal, "texts": texts, **areas}
+
+
+def _same_thread(outcome: Outcome, method: str, length: int) -> list[float] | None:
     """Area under the curve over pairs of the same conversation only, and how many pairs: the topic is the same."""
     mine, theirs = outcome.threads[length]
     own, others = outcome.scores[method][length]
@@ -223,7 +221,7 @@ def _same_thread(outcome: _Outcome, method: str, length: int) -> list[float] | N
     return [round(won / pairs, 3), int(pairs)] if pairs >= 50 else None
 
 
-def _measured(outcome: _Outcome, method: str, length: int) -> tuple[float, float]:
+def _measured(outcome: Outcome, method: str, length: int) -> tuple[float, float]:
     own, others = outcome.scores[method][length]
     return measures.auc(own, others), measures.equal_error_rate(own, others)
 

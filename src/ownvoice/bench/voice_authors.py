@@ -69,7 +69,7 @@ def cases(data: Path, quick: bool) -> Iterator[Case]:
         yield by_conversation(name, "en", theirs)
     for name, path in _short_posts(data):
         posts[name] = _own_items(path, "en")
-    readers = _some([sample for sample in comments if sample.author != CREATOR], 2_000)
+    readers = some([sample for sample in comments if sample.author != CREATOR], 2_000)
     for name in sorted(name for name, samples in posts.items() if len(samples) >= _LEAST_BY_COMMENTER):
         others = [
             replace(sample, author=other)
@@ -124,13 +124,13 @@ def _case(name: str, language: str, earlier: Sequence[Sample], later: Sequence[S
     known = {sample.text for sample in earlier}
     new = [replace(sample, language=language) for sample in later if sample.text not in known]
     own = [sample for sample in new if sample.author == CREATOR]
-    others = _some([sample for sample in new if sample.author != CREATOR], MOST_TESTED)
+    others = some([sample for sample in new if sample.author != CREATOR], MOST_TESTED)
     return Case(
         name, language, tuple(replace(sample, language=language) for sample in earlier), (*own, *others)
     )
 
 
-def _some(samples: Sequence[Sample], most: int) -> list[Sample]:
+def some(samples: Sequence[Sample], most: int) -> list[Sample]:
     """At most so many, by a hash of the text."""
     return sorted(samples, key=lambda sample: hashlib.sha256(sample.text.encode()).digest())[:most]
 

@@ -148,7 +148,8 @@ def _least_chars(held_out: Sequence[HeldOut]) -> int | None:
 def _blocks(samples: Sequence[Sample], own: NDArray[np.bool_]) -> NDArray[np.int64]:
     """The block of each text: its conversation's first time against the thirds of the creator's texts.
 
-    Where that leaves a block without enough of the others' texts, theirs are parted by a hash of the conversation.
+    Where that leaves a block with less than half its share of the others' texts, those of conversations without the
+    creator are parted by a hash of the conversation instead.
     """
     first: dict[str, datetime] = {}
     times = [sample.written_at or datetime.fromtimestamp(0, UTC) for sample in samples]
@@ -165,7 +166,7 @@ def _blocks(samples: Sequence[Sample], own: NDArray[np.bool_]) -> NDArray[np.int
     together = {
         sample.thread for sample, is_own in zip(samples, own, strict=True) if is_own and sample.thread
     }
-    if min(np.bincount(blocks[~own], minlength=BLOCKS)) < (~own).sum() // (4 * BLOCKS):
+    if min(np.bincount(blocks[~own], minlength=BLOCKS)) < (~own).sum() // (2 * BLOCKS):
         for index in np.flatnonzero(~own).tolist():
             if samples[index].thread not in together:
                 blocks[index] = keys[index][1] % BLOCKS
