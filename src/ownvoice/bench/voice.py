@@ -90,7 +90,22 @@ def try_on(case: Case) -> Outcome:
     if isinstance(voice, VoiceModel):
         learned = voice.languages[case.language]
         methods["ours"] = learned.odds
-        refusal = voice.reason if isinstance(voice, NotEnough) else ""
+        held_out = [(figure.chars, round(figure.auc, 3), round(figure.ece, 3)) for figure in learned.held_out]
+    scores: dict[str, dict[int, tuple[Vector, Vector]]] = {method: {} for method in methods}
+    threads, known = {}, {}
+    familiar = {sample.author for sample in others}
+    for length in LENGTHS:
+        long = [sample for sample in case.later if len(sample.text) >= length]
+        mine, theirs = case.own(long), case.others(long)
+        if min(len(mine), len(theirs)) < LEAST_TESTED:
+            continue
+        threads[length] = [sample.thread for sample in mine], [sample.thread for sample in theirs]
+        known[length] = np.array([sample.author in familiar for sample in theirs])
+        cut = [sample.text[:length] for sample in (*mine, *theirs)]
+        for method, score in methods.items():
+            found = score(cut)
+            scores[method][length] = found[: len(mine)], found[len(mine) :]
+    refusal = voice.reason if isinstance(voice, NotEnough) else ""
     return Outcome(case, scores, threads, known, learn_s, held_out, refusal)
 
 
