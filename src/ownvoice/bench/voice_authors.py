@@ -24,6 +24,7 @@ from ownvoice.voice.score import Sample
 
 EARLIER = 0.7  # share of the creator's conversations that are learned from
 MOST_TESTED = 1_200  # of the others' later texts
+MOST_POSTS = 600  # of a blog
 CREATOR = "the creator"
 _HELD_BACK = 2  # commenters whose name hashes to 0 modulo this chose the method; they are not tested on
 _LEAST_BY_COMMENTER = 90
@@ -55,7 +56,8 @@ def cases(data: Path, quick: bool) -> Iterator[Case]:
     comments: list[Sample] = []
     posts: dict[str, list[Sample]] = {}
     for blog in _files(data, "haacked-blog.tar.gz"):
-        comments, posts["haacked.com, posts"] = _blog(blog)
+        comments, of_blog = _blog(blog)
+        posts["haacked.com, posts"] = some(of_blog, MOST_POSTS)
         yield by_conversation("haacked.com, replies", "en", comments)
         found = True
     if quick and found:
