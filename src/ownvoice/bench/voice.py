@@ -151,24 +151,54 @@ def _means(outcomes: Sequence[Outcome]) -> dict[str, Any]:
             named = f"{measure}_{'over' if sign > 0 else 'under'}_best_at_{length}"
             figures[named] = round(sign * (means["ours"] - means[best]), 3)
             figures[f"{named}_interval"] = _interval(sign * (spread["ours"] - spread[best]))
-        figures[f"ece_at_{length}"], figures[f"reliability_at_{length}"] = _calibration(here, length)
+        sides = [
+            (chances(mine), chances(theirs)) for mine, theirs in (o.scores["ours"][length] for o in here)
+        ]
+        figures[f"ece_at_{length}"], figures[f"reliability_at_{length}"] = _calibration(sides)
+        figures[f"ece_if_perfect_at_{length}"] = _if_perfect(sides)
         errors.append(figures[f"ece_at_{length}"])
     figures["worst_ece"] = max(errors, default=1.0)
     return figures
 
 
-def _calibration(outcomes: Sequence[Outcome], length: int) -> tuple[float, list[list[float]]]:
-    """Calibration error over all authors, and the table: mean score, share that is the author's, share of texts."""
-    mine = np.concatenate([outcome.scores["ours"][length][0] for outcome in outcomes])
-    theirs = np.concatenate([outcome.scores["ours"][length][1] for outcome in outcomes])
-    # Within each author both classes weigh the same, and so do all authors.
-    sides = [outcome.scores["ours"][length][side] for side in (0, 1) for outcome in outcomes]
-    weight = np.concatenate([np.full(len(side), 1 / len(side)) for side in sides])
-    chance = chances(np.concatenate([mine, theirs]))
-    own = np.arange(len(chance)) < len(mine)
-    table = measures.reliability(chance, own, weight=weight / weight.sum())
+Sides = Sequence[tuple[Vector, Vector]]  # for each author, the chances of their texts and of the others'
+
+
+def _calibration(sides: Sides) -> tuple[float, list[list[float]]]:
+    """Calibration error over all authors, and the table: mean score, share that is the author's, share of texts.
+
+    All authors weigh the same, and within each both classes do.
+    """
+    parts = [*(mine for mine, _ in sides), *(theirs for _, theirs in sides)]
+    weight = np.concatenate([np.full(len(part), 0.5 / (len(part) * len(sides))) for part in parts])
+    chance = np.concatenate(parts)
+    own = np.arange(len(chance)) < sum(len(mine) for mine, _ in sides)
+    table = measures.reliability(chance, own, weight=weight)
     error = sum(share * abs(said - true) for said, true, share in table)
     return round(error, 3), [[round(value, 3) for value in row] for row in table]
+
+
+def _if_perfect(sides: Sides) -> list[float]:
+    """The calibration error that perfect scores would show on so few texts: its mean and 95th hundredth.
+
+    Texts are drawn again for each author, the author's by their chance and the others' by what is left of it.
+    """
+    chosen = np.random.default_rng(0)
+    errors = []
+    for _ in range(_RESAMPLES):
+        drawn = []
+        for mine, theirs in sides:
+            chance = np.concatenate([mine, theirs])
+            weight = np.concatenate([np.full(len(side), 0.5 / len(side)) for side in (mine, theirs)])
+            own, rest = weight * chance, weight * (1 - chance)
+            drawn.append(
+                (
+                    chosen.choice(chance, len(mine), p=own / own.sum()),
+                    chosen.choice(chance, len(theirs), p=rest / rest.sum()),
+                )
+            )
+        errors.append(_calibration(drawn)[0])
+    return [round(float(np.mean(errors)), 3), round(float(np.percentile(errors, 95)), 3)]
 
 
 def _figures(outcome: Outcome) -> dict[str, Any]:
