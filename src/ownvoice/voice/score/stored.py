@@ -118,7 +118,7 @@ def _language(entry: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Languag
     calibration = np.array(entry["calibration"], np.float64)
     if constants.shape != (len(VIEWS),) or calibration.shape != (2 * len(VIEWS) + 3,):
         raise ValueError("its views are not those of this version")
-    numbers = (rarities, weights, constants, calibration, *odds.values())
+    numbers: list[NDArray[Any]] = [rarities, weights, constants, calibration, *odds.values()]
     if not all(bool(np.isfinite(part).all()) for part in numbers):
         raise ValueError("it holds what is no number")
     return LanguageVoice(
