@@ -204,7 +204,7 @@ def test_each_item_is_read_for_itself():
     together = [*found(one, item_id=1), *found(other, item_id=2)]
     assert together == [s for i, t in ((1, one), (2, other)) for s in stances_in(written(t, item_id=i))]
     assert {s.key for s in together} == {s.key for s in (*found(one, item_id=1), *found(other, item_id=2))}
-    assert found(one, item_id=1)[0].key != found(one, item_id=3)[0].key
+    assert found(one, item_id=1)[0].key == found(one, item_id=3)[0].key != found(other, item_id=1)[0].key
 
 
 def test_a_stance_survives_its_json_form():

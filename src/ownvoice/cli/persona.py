@@ -26,13 +26,51 @@ def learn_command(creator: CreatorOption = None, as_json: JsonOption = False) ->
     with session.acting(creator):
         from ownvoice.reply.registers import register_of
         from ownvoice.voice.learning import learn
+        from ownvoice.voice.learning.voice_score import update_voice_score, voice_report
 
         with errors.status("Reading what is new …"):
             version = learn(register_of)
+            update_voice_score()
+        report = voice_report()
     if as_json:
-        print_json({"version": version.number, "cause": version.cause})
+        print_json({"version": version.number, "cause": version.cause, "voice_score": report})
+        return
+    console.print(f"Version {version.number} of the persona holds.")
+    for language, known in report.get("languages", {}).items():
+        told = ", ".join(f"{h['auc']:.2f} at {h['chars']} characters" for h in known["held_out"])
+        console.print(f"Your texts in {language} are told from others' with an AUC of {told}.")
+    for language, reason in report.get("unknown", {}).items():
+        console.print(f"{language}: {reason}", markup=False)
+    if "reason" in report:
+        console.print(report["reason"], markup=False)
+
+
+@app.command("score")
+def score_command(
+    text: Annotated[str, typer.Argument(help="The text to hold against the creator's own.")],
+    language: Annotated[str | None, typer.Option(help="Its language; found out otherwise.")] = None,
+    creator: CreatorOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say how likely it is that a text is by this creator, or why that can't be said."""
+    with session.acting(creator) as owner:
+        from ownvoice.reply.language import detect_language
+        from ownvoice.voice.learning.voice_score import current_voice, voice_report
+
+        voice = current_voice()
+        code = language or detect_language(text, tuple(owner.languages))
+        score = voice.score(text, code) if voice else None
+        unknown = voice.why_not(text, code) if voice else None
+        why = unknown.reason if unknown else voice_report().get("reason", "")
+    if as_json:
+        print_json({"language": code, "probability": score.probability if score else None, "why_not": why})
+    elif score:
+        console.print(
+            f"{score.probability:.0%} likely by {owner.name}, of {score.chars} characters in {code}."
+        )
     else:
-        console.print(f"Version {version.number} of the persona holds.")
+        console.print(why or "No voice score was learned yet: `ownvoice persona learn`.", markup=False)
+        raise typer.Exit(1)
 
 
 @app.command("show")

@@ -71,9 +71,11 @@ def index_corpus(creator_id: int) -> None:
     from ownvoice.llm.embed import configured_embedder
     from ownvoice.reply.registers import register_of
     from ownvoice.voice.learning import learn
+    from ownvoice.voice.learning.voice_score import update_voice_score
 
     with acting_for(creator_id):
         learn(register_of)
+        update_voice_score()
     embed_waiting(creator_id, configured_embedder())
 
 

@@ -10,8 +10,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ownvoice.core.errors import OwnvoiceError
+from ownvoice.inbox.sounding import sent_drift
 from ownvoice.tenants.models import Role
 from ownvoice.voice.keeping.versions import current
+from ownvoice.voice.learning.voice_score import voice_report
 from ownvoice.voice.persona.document import PersonaDocument
 from ownvoice.voice.persona.lines import style_key
 from ownvoice.voice.stances.stance import Stance
@@ -31,7 +33,13 @@ def sounds(request: HttpRequest) -> HttpResponse:
     document = current()
     slug = request.creator.slug  # type: ignore[attr-defined]
     manners = [_shown(manner, document, slug) for manner in _told(document)] if document else []
-    context = {"document": document, "manners": manners, "about": document.about if document else ""}
+    context = {
+        "document": document,
+        "manners": manners,
+        "about": document.about if document else "",
+        "score": voice_report(),
+        "drift": sent_drift(tuple(request.creator.languages)),  # type: ignore[attr-defined]
+    }
     return render(request, "web/studio/sounds.html", _frame(request, "studio") | context)
 
 
