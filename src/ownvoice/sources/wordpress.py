@@ -49,6 +49,8 @@ _TEXT_TYPES = frozenset(
 )  # fmt: skip
 _COMMENT_STATES = {"0": "unapproved", "hold": "unapproved", "spam": "spam", "trash": "deleted"}
 _COMMENT_TYPES = {"pingback": "pingback", "trackback": "pingback"}
+# What resolving would leave as it is, as most links are.
+_PLAIN_LINK = re.compile(r"https?://[a-z0-9.-]+/[A-Za-z0-9/_.~%-]*+(?:\?[A-Za-z0-9=&_.~%-]++)?")
 _SCHEME = re.compile(r"^[a-z]{2,9}://(?:www\.(?=[^/]*\.))?", re.IGNORECASE)
 
 
@@ -271,6 +273,8 @@ def _time(row: Row, name: str, mail_style: str) -> tuple[datetime | None, str]:
 
 def _link(site: Site, link: str) -> str:
     """The post's address; a relative one (Squarespace) is resolved against the site's."""
+    if _PLAIN_LINK.fullmatch(link):
+        return link
     try:
         return _web(urljoin(site.address + "/", link) if link else "")
     except ValueError:

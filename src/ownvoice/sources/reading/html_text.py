@@ -38,6 +38,7 @@ _KNOWN_ANCHOR = re.compile(
     r'|(?:<span class="h-card"[^<>]*+>)?<a href="[^"<>]*" (?>class="[^"<>]*?mention)[^<>]*+>'
     r"([@#])<span>([^<>]*+)</span></a>(?:</span>)?"
 )
+_BETWEEN = re.compile(r"</p>[ \t\r\n]++<p>")
 _HIDDEN_CLASSES = frozenset(
     {"invisible", "quote-inline"}
 )  # Mastodon: parts of links; fallback for quote posts
@@ -60,7 +61,9 @@ def html_to_text(html: str, quotes: Quotes = "keep") -> str:
 def _simple_text(html: str) -> str | None:
     """The text of paragraphs with nothing in them but line breaks, which most posts are; None for others."""
     if "\n" in html or "\r" in html:
-        return None
+        html = _BETWEEN.sub("</p><p>", html.strip(" \t\r\n"))
+        if "\n" in html or "\r" in html:
+            return None
     text = (
         html.replace("</p><p>", "\n\n").replace("<br />", "\n").replace("<br>", "\n").replace("<br/>", "\n")
     )

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 from lxml import etree
 
 from ownvoice.sources.reading.wxr_bytes import Mark, pieces
+from ownvoice.sources.reading.wxr_fields import FieldNames, Row, take_apart
 
 _ELEMENT_BYTES = 64 << 20  # what may stand between two complete comments or items
 _WP = re.compile(r"\{https?://wordpress\.org/export/1\.\d{1,2}/\}(\w{1,60})")
@@ -22,8 +23,7 @@ _NAMED = {
     "{http://purl.org/rss/1.0/modules/content/}encoded": "content",
     "{http://purl.org/dc/elements/1.1/}creator": "creator",
 }
-
-Row = dict[str, str]
+_HELD_BYTES = 1 << 20  # of an item that is taken apart in one go
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,37 +60,76 @@ def read_header(stream: BinaryIO) -> Header | None:
 def read_wxr(stream: BinaryIO) -> Iterator[Header | Item]:
     """The header, then the items in order. Nothing comes out where the bytes are no RSS."""
     root = b""
+    names: FieldNames | None = None
     parser: _Parser | None = None
     item: Item | None = None
-    count = 0
+    held: list[bytes] | None = None  # an item's bytes, as long as there are few: then no parser may be needed
+    size = count = 0
     for mark, data in pieces(stream):
-        if mark is Mark.ROOT:
+        if mark is Mark.DATA:
+            if held is not None:
+                held.append(data)
+                size += len(data)
+                if size > _HELD_BYTES and parser is not None:
+                    parser.feed(b"".join(held))
+                    held = None
+            elif parser is not None:
+                parser.feed(data)
+        elif mark is Mark.ROOT:
             root = data
+            names = _field_names(root)
             parser = _Parser(root, None)
         elif mark is Mark.ITEM:
             if item is None and parser is not None:
                 yield parser.header()
             elif item is not None and parser is not None:
+                parser.feed(b"".join(held or ()))
                 parser.finish(closed=False)
                 yield item
             item = Item(count)
             count += 1
             parser = _Parser(root, item)
-            parser.feed(data)
+            held, size = [data], 0
         elif mark is Mark.END:
             if item is not None and parser is not None:
-                parser.feed(data)
-                parser.finish(closed=True)
+                if held is None or names is None or not _take_apart(item, b"".join(held), names):
+                    parser.feed(b"".join((*(held or ()), data)))
+                    parser.finish(closed=True)
                 yield item
-                item, parser = None, _Parser(root, Item(count))  # between items: read and forgotten
+                item, held, parser = (
+                    None,
+                    None,
+                    _Parser(root, Item(count)),
+                )  # between items: read and forgotten
                 parser.outside = True
-        elif parser is not None:
-            parser.feed(data)
     if item is not None and parser is not None:
+        parser.feed(b"".join(held or ()))
         parser.finish(closed=False)
         yield item
     elif count == 0 and parser is not None:
         yield parser.header()
+
+
+def _take_apart(item: Item, data: bytes, names: FieldNames) -> bool:
+    """Fill the item without a parser, if that can be done."""
+    if not data.startswith(b"<item>"):
+        return False
+    parts = take_apart(data[len(b"<item>") :].decode("utf-8", "replace"), names)
+    if parts is None:
+        return False
+    item.fields, item.comments, item.co_authors = parts
+    return True
+
+
+def _field_names(root: bytes) -> FieldNames | None:
+    """How fields are called under this root; None where `wp` isn't WordPress's prefix."""
+    declared = {
+        name.decode(): address.decode("utf-8", "replace")
+        for name, address in re.findall(rb'xmlns:([^\s=]+)="([^"]*)"', root)
+    }
+    if not _WP.fullmatch(f"{{{declared.get('wp', '')}}}x") or "&" in "".join(declared.values()):
+        return None
+    return FieldNames(declared, _field_name)
 
 
 class _Parser:
@@ -209,18 +248,24 @@ def _rows_of(children: list[Any]) -> Row:
         tag = child.tag
         if not isinstance(tag, str):
             continue
-        match = _WP.fullmatch(tag)
-        if match is not None:
-            name = match.group(1)
-        elif not tag.startswith("{"):
-            name = tag
-        elif tag.startswith(("{http://wordpress.org/", "{https://wordpress.org/")):
-            name = "excerpt" if tag.endswith("/excerpt/}encoded") else ""
-        else:
-            name = _NAMED.get(tag, "")
-        if name and name not in row and name not in _UNREAD:
+        name = _field_name(tag)
+        if name and name not in row:
             row[name] = _text(child)
     return row
+
+
+def _field_name(tag: str) -> str:
+    """What the field of this tag is called; "" for one that isn't read."""
+    match = _WP.fullmatch(tag)
+    if match is not None:
+        name = match.group(1)
+    elif not tag.startswith("{"):
+        name = tag
+    elif tag.startswith(("{http://wordpress.org/", "{https://wordpress.org/")):
+        name = "excerpt" if tag.endswith("/excerpt/}encoded") else ""
+    else:
+        name = _NAMED.get(tag, "")
+    return "" if name in _UNREAD else name
 
 
 _UNREAD = frozenset({"postmeta", "commentmeta", "category", "comment", "comment_author_IP", "term", "tag"})
