@@ -240,15 +240,15 @@ def _comment(
     user = row.get("comment_user_id", "").lstrip("0")
     created, raw_time = _time(row, "comment_date", "")
     return ItemRecord(
-        platform=NAME,
-        native_id=f"{site.key}#comment-{identity}",
-        kind=Kind.REPLY if parent else Kind.COMMENT,
-        role=Role.CREATOR if site.wrote_comment(row) else Role.FAN,
-        author=Author(id=user, name=public_name(row.get("comment_author", ""))),
-        text=found.text,
-        raw=content if content != found.text else "",
-        created_at=created,
-        raw_time=raw_time,
+        NAME,
+        f"{site.key}#comment-{identity}",
+        Kind.REPLY if parent else Kind.COMMENT,
+        Role.CREATOR if site.wrote_comment(row) else Role.FAN,
+        Author(user, public_name(row.get("comment_author", ""))),
+        found.text,
+        created,
+        content if content != found.text else "",
+        raw_time,
         url=f"{url}#comment-{identity}" if url else "",
         visibility=visibility,
         parent_id=f"{site.key}#comment-{parent}" if parent else root_id,
@@ -259,7 +259,7 @@ def _comment(
 
 def _time(row: Row, name: str, mail_style: str) -> tuple[datetime | None, str]:
     """The moment, and the text it is from: in UTC where it is stated, else as mail, else without a zone."""
-    gmt = row.get(f"{name}_gmt", "")
+    gmt = row.get(name + "_gmt", "")
     moment = parse_iso(gmt)
     if moment:
         return moment, gmt

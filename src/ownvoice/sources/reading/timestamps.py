@@ -37,9 +37,13 @@ def parse_iso(text: object, zone: tzinfo = UTC) -> datetime | None:
     if not isinstance(text, str) or not 8 <= len(text) <= _LONGEST:
         return None
     try:
-        return _in_utc(datetime.fromisoformat(text), zone)
+        moment = datetime.fromisoformat(text)
     except ValueError:
         pass
+    else:
+        if moment.tzinfo is UTC and _FIRST_YEAR <= moment.year < _LAST_YEAR:
+            return moment
+        return _in_utc(moment, zone)
     match = _LOOSE_ISO.fullmatch(text.strip())
     if match is None:
         return None

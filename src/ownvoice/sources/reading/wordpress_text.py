@@ -39,10 +39,12 @@ _KEPT = re.compile(r"<(pre|script|style|textarea)\b", re.IGNORECASE)
 
 def wordpress_text(content: str) -> HtmlText:
     """The readable text of `content`, and the addresses it links to or embeds; block quotes are left out."""
-    embedded = _ADDRESS_IN.findall(content) if "[embed" in content.lower() else []
-    if embedded:
-        content = _ADDRESS_IN.sub("", content)
-    content = without_shortcodes(content)
+    embedded: list[str] = []
+    if "[" in content:
+        embedded = _ADDRESS_IN.findall(content) if "[embed" in content.lower() else []
+        if embedded:
+            content = _ADDRESS_IN.sub("", content)
+        content = without_shortcodes(content)
     if "<!-- wp:" in content:
         content = content.replace("<!-- wp:paragraph -->\n", "").replace("\n<!-- /wp:paragraph -->", "")
     elif "\n" in content and not _ONLY_PARAGRAPHS.fullmatch(content):

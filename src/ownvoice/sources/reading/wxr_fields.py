@@ -19,6 +19,7 @@ _PART = re.compile(
     r"|\s*+(.)",  # or anything else
     re.DOTALL,
 )
+_UNKNOWN = re.compile("&(?!(?:amp|lt|gt|quot|apos);)")
 _NO_XML = re.compile("[\ufffe\uffff]")
 _PARENTS = {"wp:comment": "", "wp:postmeta": "", "wp:commentmeta": "wp:comment"}
 
@@ -56,8 +57,11 @@ def take_apart(written: str, names: FieldNames) -> tuple[Row, list[Row], list[st
     row = fields  # what is being filled
     for tag, attributes, section, text, bracket, other in _PART.findall(written):
         if tag:
+            name = names[tag]
+            if name is None:
+                return None
             if "&" in text:
-                if "&#" in text:
+                if _UNKNOWN.search(text):
                     return None
                 text = _resolved(text)
             if attributes:
@@ -65,12 +69,8 @@ def take_apart(written: str, names: FieldNames) -> tuple[Row, list[Row], list[st
                     return None
                 if not inside and tag == "category" and 'domain="author"' in attributes:
                     co_authors.append((section or text).strip())
-            name = names[tag]
-            if name:
-                if name not in row:
-                    row[name] = (section or text).strip()
-            elif name is None:
-                return None
+            if name and name not in row:
+                row[name] = (section or text).strip()
         elif other:
             return None
         elif bracket[0] != "/":
