@@ -18,7 +18,9 @@ import orjson
 from ownvoice.core.records import Malformed
 from ownvoice.sources.reading.json_events import EventParser, Events, clean_chunks
 
-_BATCH_BYTES = 128 << 10  # of elements parsed together
+_BATCH_BYTES = (
+    16 << 10
+)  # of elements parsed together; what is made of more no longer fits a processor's cache
 _ELEMENT_BYTES = 16 << 20  # no element is larger
 _KEY_BYTES = 512  # where a list begins is told by no more than this
 _LEAD = re.compile(rb"(\r?\n)[ \t]{0,64}(?=\{)")
