@@ -63,8 +63,8 @@ def run(quick: bool, data: Path | None) -> dict[str, Any]:
 
     Quick: 12 MB each. With `data`: that file or folder, by whichever source recognises it. Nothing is stored; every
     reader runs in a process of its own. `ratio_to_decoding`: the reader's speed over that of `ijson` building the
-    same objects, of `lxml.etree.iterparse` passing over the same elements, of `email` parsing the same mails, of `csv` reading the
-    same rows.
+    same objects, of `lxml.etree.iterparse` passing over the same elements, of `email` parsing the same mails, of
+    `csv` reading the same rows.
     """
     if data is not None:
         return {f"data_{key}": value for key, value in read_in_a_process(data, "").items()}
