@@ -33,8 +33,9 @@ from ownvoice.sources.reading.site_names import language_code
 from ownvoice.sources.reading.timestamps import parse_iso, parse_rfc2822
 from ownvoice.sources.reading.wordpress_authors import Site, SiteAuthor, author_of, name_key, public_name
 from ownvoice.sources.reading.wordpress_text import wordpress_text
-from ownvoice.sources.reading.wxr import Header, Item, Row, read_header, read_wxr
+from ownvoice.sources.reading.wxr import Header, Item, read_header, read_wxr
 from ownvoice.sources.reading.wxr_bytes import declared_encoding
+from ownvoice.sources.reading.wxr_fields import Row
 
 NAME = "wordpress"
 TITLE = "WordPress export (WXR)"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ownvoice.core.text import unescape_once
-from ownvoice.sources.reading.wxr import Row
+from ownvoice.sources.reading.wxr_fields import Row
 
 
 @lru_cache(maxsize=4096)

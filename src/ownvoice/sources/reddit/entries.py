@@ -127,8 +127,8 @@ def item_of(entry: Entry, role: Role, include_private: bool) -> ItemRecord | str
         return "empty"
     if is_post:
         link = row.get("url")
-        elsewhere = isinstance(link, str) and link.startswith("http") and "reddit.com/r/" not in link
-        if elsewhere and not row.get("is_self"):
+        link = link if isinstance(link, str) and link.startswith("http") else ""
+        if link and "reddit.com/r/" not in link and not row.get("is_self"):
             links = (link, *(each for each in links if each != link))
     permalink, stamp, edited = row.get("permalink"), row.get("created_utc"), row.get("edited")
     created = from_unix(stamp)
