@@ -16,7 +16,7 @@ help:
 	@echo "make demo     set up, import the sample creator, draft replies to its inbox, serve the pages"
 	@echo "make test     set up and run the tests"
 	@echo "make check    ruff, mypy, import contracts, docs that are rendered from the code"
-	@echo "make bench    run every benchmark in full and keep the results"
+	@echo "make bench    run every benchmark but sources-large in full and keep the results"
 	@echo "make fuzz     fuzz every reader of exports for a minute each; TARGET=telegram SECONDS=600 for one, longer"
 	@echo "make side-by-side  other tools' counts on the real files beside ours (needs the files)"
 	@echo "make lock     compile requirements/*.in again (needs uv)"
@@ -60,7 +60,7 @@ check: $(DEV_MARK)
 	$(BIN)/python -m pytest tests/docs
 
 bench: $(RUN_MARK)
-	@for name in $$($(BIN)/ownvoice bench --json | $(BIN)/python -c 'import json, sys; print(*json.load(sys.stdin))'); do \
+	@for name in $$($(BIN)/ownvoice bench --json | $(BIN)/python -c 'import json, sys; print(*(n for n in json.load(sys.stdin) if not n.endswith("-large")))'); do \
 		$(BIN)/ownvoice bench $$name || exit $$?; done
 
 fuzz: $(FUZZ_MARK)

@@ -14,7 +14,7 @@ from ownvoice.core.records import Author, ItemRecord, Kind, Role
 from ownvoice.corpus import exchanges
 from ownvoice.corpus.importing import run
 from ownvoice.corpus.importing.bulk import BulkWriter
-from ownvoice.corpus.importing.copying import NULL, OPTIONS, SEPARATOR, copy_data, nullable, storable
+from ownvoice.corpus.importing.copying import NULL, OPTIONS, SEPARATOR, copy_data, storable
 from ownvoice.corpus.importing.rows import Batch, RowMaker
 from ownvoice.corpus.models import Exchange, Import, Item, Passage, Source
 from tests.corpus.samples import mastodon, status
@@ -44,7 +44,11 @@ def test_any_text_survives_copy(rows: list[tuple[str, str | None]]) -> None:
         cursor.execute("CREATE TEMPORARY TABLE IF NOT EXISTS copied (id int, a text, b text)")
         cursor.execute("TRUNCATE copied")
         with cursor.copy(f"COPY copied FROM STDIN {OPTIONS}") as copy:
-            copy.write(copy_data(f"{i}{SEPARATOR}{a}{SEPARATOR}{nullable(b)}" for i, a, b in written))
+            copy.write(
+                copy_data(
+                    f"{i}{SEPARATOR}{a}{SEPARATOR}{NULL if b is None else storable(b)}" for i, a, b in written
+                )
+            )
         cursor.execute("SELECT id, a, b FROM copied ORDER BY id")
         found = cursor.fetchall()
     assert found == [

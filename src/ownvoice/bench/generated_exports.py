@@ -6,6 +6,7 @@ megabytes and leaves the creator recognisable.
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -98,6 +99,22 @@ def reddit_dump(target: Path, comments: int, seed: int = 13) -> None:
                 "permalink": f"/r/bench/comments/zz9/_/{_base36(number)}/",
             }  # fmt: skip
             out.write(json.dumps(row) + "\n")
+
+
+def reddit_table(folder: Path, comments: int, seed: int = 17) -> None:
+    """A data request's folder: the account's own comments as CSV."""
+    words = Words(seed)
+    folder.mkdir()
+    (folder / "statistics.csv").write_text("statistic,value\naccount name,bench\n")
+    with (folder / "comments.csv").open("w", encoding="utf-8", newline="") as out:
+        table = csv.writer(out)
+        table.writerow("id,permalink,date,ip,subreddit,gildings,link,parent,body,media".split(","))
+        for number in range(comments):
+            when = (_START + timedelta(minutes=number)).strftime("%Y-%m-%d %H:%M:%S UTC")
+            post = "https://www.reddit.com/r/bench/comments/zz9/_/"
+            identity, parent = _base36(number), _base36(number - 1) if number % 2 else ""
+            body = f"> a quote\n\n{words.text()}" if number % 8 == 0 else words.text()
+            table.writerow([identity, f"{post}{identity}/", when, "", "bench", 0, post, parent, body, ""])
 
 
 def _until(position: Callable[[], int], size_mb: int, seed: int) -> Iterator[tuple[int, str]]:

@@ -20,7 +20,7 @@ _SPACE = re.compile(r"[ \t\r\f\v\u00a0\u202f]+")
 _UNTIDY = re.compile("[\n\x00\x1e\x1f\r\t\u00a0\u202f\f\v]|  ")
 _CONTROLS = re.compile("[\x00\x1e\x1f]")
 LONGEST_WORD = 64  # characters; longer ones are keys, hashes and laughter
-_BLANK_LINES = re.compile(r"\n\s*\n\s*")
+_BLANK_LINES = re.compile(r"\n\n+")
 _STEMMERS = {
     "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish", "fr": "french",
     "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "pt": "portuguese",
@@ -122,12 +122,15 @@ def terms(text: str, language: str) -> list[str]:
 
 def tidy(text: str) -> str:
     """Unify white space: no runs of blanks, at most one empty line, no NUL and no separators of records."""
-    if (text.isprintable() and "  " not in text) or not _UNTIDY.search(text):
-        return text.strip()
-    text = _CONTROLS.sub("", text)
-    text = _SPACE.sub(" ", text.replace("\r\n", "\n"))
-    text = "\n".join(line.strip() for line in text.split("\n"))
-    return _BLANK_LINES.sub("\n\n", text).strip()
+    in_one_line = text.replace("\n", "") if "\n" in text else text
+    if "  " in text or not (in_one_line.isprintable() or not _UNTIDY.search(in_one_line)):
+        text = _CONTROLS.sub("", text)
+        text = _SPACE.sub(" ", text.replace("\r\n", "\n"))
+    if "\n" in text:
+        text = "\n".join([line.strip() for line in text.split("\n")])
+        if "\n\n\n" in text:
+            text = _BLANK_LINES.sub("\n\n", text)
+    return text.strip()
 
 
 def unescape_once(text: str) -> str:

@@ -34,7 +34,7 @@ from ownvoice.core.records import (
 from ownvoice.core.text import tidy
 from ownvoice.sources.reading.contract import Archive, Detection, Member, ReadOptions
 from ownvoice.sources.reading.html_text import read_html
-from ownvoice.sources.reading.json_array import iter_array
+from ownvoice.sources.reading.json_array import iter_array, iter_batches
 from ownvoice.sources.reading.mastodon_mentions import handle_of, host_of, without_leading_mentions
 from ownvoice.sources.reading.mastodon_statuses import read_statuses, status_files
 from ownvoice.sources.reading.site_names import primary_code
@@ -149,19 +149,21 @@ def _read_outbox(archive: Archive, outbox: Member, account: AccountRecord, inclu
     author = Author(account.id, account.name, account.handle)
     build = _PostBuilder(author, include_private).build
     with archive.open(outbox) as stream:
-        for element in iter_array(stream, outbox.name, "orderedItems"):
-            if isinstance(element, Malformed):
-                yield element
+        for part in iter_batches(stream, outbox.name, "orderedItems"):
+            if isinstance(part, Malformed):
+                yield part
                 continue
-            try:
-                found = build(element.value)
-            except (KeyError, TypeError, ValueError, AttributeError):
-                yield Malformed(outbox.name, element.offset, "this entry is no post, or lacks its id", "byte")
-                continue
-            if isinstance(found, str):
-                skipped[found] += 1
-            else:
-                yield found
+            for number, value in enumerate(part.values):
+                try:
+                    found = build(value)
+                except (KeyError, TypeError, ValueError, AttributeError):
+                    reason = "this entry is no post, or lacks its id"
+                    yield Malformed(outbox.name, part.offset(number), reason, "byte")
+                    continue
+                if isinstance(found, str):
+                    skipped[found] += 1
+                else:
+                    yield found
     for reason, count in sorted(skipped.items()):
         yield Skipped(outbox.name, reason, count)
 

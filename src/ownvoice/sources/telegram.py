@@ -37,7 +37,7 @@ from ownvoice.sources.reading.telegram_creator import (
     peer,
     visibility_of,
 )
-from ownvoice.sources.reading.telegram_json import Chat, Message, Owner, read_telegram
+from ownvoice.sources.reading.telegram_json import Chat, Messages, Owner, read_telegram
 from ownvoice.sources.reading.timestamps import from_unix, parse_iso
 
 NAME = "telegram"
@@ -68,7 +68,7 @@ def detect(archive: Archive) -> Detection | None:
     )
     with archive.open(members[0]) as stream:
         first = next((part for part in read_telegram(stream, "") if not isinstance(part, Malformed)), None)
-    if isinstance(first, Message):
+    if isinstance(first, Messages):
         text = f"Telegram chat “{first.chat.name}”" if first.chat.name else "Telegram chat"
     else:
         text = "Telegram account export"
@@ -115,7 +115,7 @@ def _is_telegram(head: bytes) -> bool:
 
 
 def read(archive: Archive, options: ReadOptions) -> Records:
-    """For each file the account, then its messages in order. Holds one message at a time.
+    """For each file the account, then its messages in order. Holds a few messages at a time.
 
     Raises `AmbiguousCreatorError` before the first record when nothing tells who the creator is.
     """
@@ -179,17 +179,21 @@ class _OpenChat:
     own_channel: bool = False
     _copies: set[str] = field(default_factory=set)  # of channel posts, in their discussion group
     _topics: set[str] = field(default_factory=set)  # service messages that every message of a topic "answers"
+    _sender: tuple[object, object, Author] = (None, None, Author())
+    _id: str = ""
+    _is_channel: bool = False
     _private: int = 0
     _reason: str = ""
 
     def __post_init__(self) -> None:
+        self._id, self._is_channel = self.chat.id, is_channel(self.chat)
         self.visibility = visibility_of(self.chat)
         self.own_channel = self.creator.owns(self.chat)
         if self.visibility is Visibility.PRIVATE and not self.include_private:
             self._reason = "private"
         elif self.chat.type in _BOT_CHATS:
             self._reason = "bot"
-        elif is_channel(self.chat) and not self.own_channel:
+        elif self._is_channel and not self.own_channel:
             self._reason = "another author"
 
     def left_out(self) -> Records:
@@ -197,65 +201,74 @@ class _OpenChat:
         if self._private:
             yield Skipped(self.file, self._reason, self._private)
 
-    def read(self, message: Message) -> Records:
-        """The record for one message, if it isn't left out together with the whole chat."""
+    def read(self, messages: Messages) -> Records:
+        """The records of messages that aren't left out together with the whole chat."""
         if self._reason:
-            self._private += 1
+            self._private += len(messages.values)
             return
-        row = message.value
-        if not isinstance(row, dict):
-            yield Malformed(self.file, message.index, "This message is not an object.")
-            return
-        identity = row.get("id")
-        key = str(identity) if isinstance(identity, int | str) else ""
+        for index, row in enumerate(messages.values, messages.first):
+            if not isinstance(row, dict):
+                yield Malformed(self.file, index, "This message is not an object.")
+                continue
+            identity = row.get("id")
+            key = str(identity) if isinstance(identity, (int, str)) else ""
+            yield self._left_out(row, key) or self._item(row, key, index)
+
+    def _left_out(self, row: dict[str, Any], key: str) -> Skipped | None:
+        """Why the message isn't read, if it isn't."""
         if row.get("type") == "service":
             if row.get("action") == "topic_created":
                 self._topics.add(key)
-            yield Skipped(self.file, "service message")
-            return
+            return Skipped(self.file, "service message")
         if row.get("forwarded_from") is not None or row.get("forwarded_from_id") is not None:
-            is_copy = not is_channel(self.chat) and peer(row.get("from_id")).startswith("channel")
+            is_copy = not self._is_channel and peer(row.get("from_id")).startswith("channel")
             if is_copy:
                 self._copies.add(key)
             if not is_copy or not self.creator.wrote(row):
-                yield Skipped(self.file, "forward")
-                return
-        if row.get("via_bot") is not None:
-            yield Skipped(self.file, "bot")
-            return
-        yield self._item(row, key, message.index)
+                return Skipped(self.file, "forward")
+        return Skipped(self.file, "bot") if row.get("via_bot") is not None else None
 
     def _item(self, row: dict[str, Any], key: str, index: int) -> ItemRecord | Malformed | Skipped:
         written, links = _text(row)
         text = tidy(written)
         if not text:
             return Skipped(self.file, "not a text")
-        created, raw_time = _time(row, "date")
+        created, raw_time = _time(row.get("date"), row.get("date_unixtime"))
         if created is None and not key:
             return Malformed(self.file, index, "This message has neither an id nor a date.")
-        parent_id, parent_key = self._parent(row)
-        on_copy = parent_key in self._copies
-        edited, _ = _time(row, "edited")
-        name = row.get("from")
+        parent_id, on_copy = None, False
+        if row.get("reply_to_message_id"):
+            parent_id, parent_key = self._parent(row)
+            on_copy = parent_key in self._copies
+        edited = _time(row.get("edited"), row.get("edited_unixtime"))[0]
+        author = self._author(row)
         return ItemRecord(
-            platform=NAME,
-            native_id=f"{self.chat.id}/{key or _digest(row.get('from'), raw_time, text)}",
-            kind=self._kind(key, parent_id, on_copy),
-            role=Role.CREATOR if self.own_channel or self.creator.wrote(row) else Role.FAN,
-            author=Author(id=peer(row.get("from_id")), name=name if isinstance(name, str) else ""),
-            text=text,
-            raw=written if written != text else "",
-            created_at=created,
-            raw_time=raw_time,
-            edited_at=edited if edited and created and edited > created else None,
+            NAME,
+            f"{self._id}/{key or _digest(row.get('from'), raw_time, text)}",
+            self._kind(key, parent_id, on_copy),
+            Role.CREATOR if self.own_channel or self.creator.wrote(row) else Role.FAN,
+            author,
+            text,
+            created,
+            written if written != text else "",
+            raw_time,
+            edited if edited and created and edited > created else None,
             visibility=self.visibility,
             parent_id=parent_id,
             root_id=parent_id if on_copy else None,
             links=links,
         )
 
+    def _author(self, row: dict[str, Any]) -> Author:
+        """Who sent it. Mostly it is the sender of the message before."""
+        name, identity = row.get("from"), row.get("from_id")
+        if name != self._sender[0] or identity != self._sender[1]:
+            author = Author(peer(identity), name if isinstance(name, str) else "")
+            self._sender = name, identity, author
+        return self._sender[2]
+
     def _kind(self, key: str, parent_id: str | None, on_copy: bool) -> Kind:
-        if is_channel(self.chat) or key in self._copies:
+        if self._is_channel or key in self._copies:
             return Kind.REPLY if parent_id else Kind.POST
         if on_copy:
             return Kind.COMMENT
@@ -266,13 +279,13 @@ class _OpenChat:
     def _parent(self, row: dict[str, Any]) -> tuple[str | None, str]:
         """The id of the message answered, and its number if it is in this chat."""
         number = row.get("reply_to_message_id")
-        if isinstance(number, bool) or not isinstance(number, int | str) or not number:
+        if isinstance(number, bool) or not isinstance(number, (int, str)) or not number:
             return None, ""
         key = str(number)
         elsewhere = peer(row.get("reply_to_peer_id")).lstrip("abcdefghijklmnopqrstuvwxyz")
-        if elsewhere and elsewhere != self.chat.id:
+        if elsewhere and elsewhere != self._id:
             return f"{elsewhere}/{key}", ""
-        return (None, "") if key in self._topics else (f"{self.chat.id}/{key}", key)
+        return (None, "") if key in self._topics else (f"{self._id}/{key}", key)
 
 
 def _text(row: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
@@ -280,6 +293,8 @@ def _text(row: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
     parts = row.get("text")
     if isinstance(parts, str):
         entities = row.get("text_entities")
+        if parts and (not entities or _is_plain(entities)):
+            return parts, ()
         text = parts
     else:
         entities = parts if isinstance(parts, list) else row.get("text_entities")
@@ -291,13 +306,20 @@ def _text(row: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
             pieces.append(entity)
         elif isinstance(entity, dict) and isinstance(piece := entity.get("text"), str):
             pieces.append(piece)
-            target = entity.get("href") if entity.get("type") == "text_link" else piece
-            if entity.get("type") in ("link", "text_link") and isinstance(target, str):
-                links.append(target)
-    text = text or "".join(pieces)
-    return text or _poll(row), tuple(
-        dict.fromkeys(link for link in links if link.startswith(("http://", "https://")))
-    )
+            kind = entity.get("type")
+            if kind == "link" or kind == "text_link":
+                target = entity.get("href") if kind == "text_link" else piece
+                if isinstance(target, str) and target.startswith(("http://", "https://")):
+                    links.append(target)
+    text = text or "".join(pieces) or _poll(row)
+    return text, tuple(dict.fromkeys(links)) if links else ()
+
+
+def _is_plain(entities: object) -> bool:
+    """Whether the text is all of a piece, as most are, so that no link is in it."""
+    if not isinstance(entities, list) or len(entities) != 1:
+        return False
+    return isinstance(entities[0], dict) and entities[0].get("type") == "plain"
 
 
 def _poll(row: dict[str, Any]) -> str:
@@ -313,14 +335,14 @@ def _poll(row: dict[str, Any]) -> str:
     return "\n".join([question, *(f"- {option}" for option in options)])
 
 
-def _time(row: dict[str, Any], name: str) -> tuple[datetime | None, str]:
-    """The moment and the text it is from; `date_unixtime` is exact, `date` is local time without a zone."""
-    exact = row.get(f"{name}_unixtime")
-    moment = from_unix(exact)
+def _time(local: object, exact: object) -> tuple[datetime | None, str]:
+    """The moment and the text it is from: seconds are exact, else it is local time without a zone."""
+    moment = from_unix(exact) if exact is not None else None
     if moment:
         return moment, str(exact)
-    written = row.get(name)
-    return parse_iso(written), written if isinstance(written, str) else ""
+    if not isinstance(local, str):
+        return None, ""
+    return parse_iso(local), local
 
 
 def _digest(*parts: object) -> str:

@@ -33,8 +33,9 @@ from ownvoice.sources.reading.site_names import language_code
 from ownvoice.sources.reading.timestamps import parse_iso, parse_rfc2822
 from ownvoice.sources.reading.wordpress_authors import Site, SiteAuthor, author_of, name_key, public_name
 from ownvoice.sources.reading.wordpress_text import wordpress_text
-from ownvoice.sources.reading.wxr import Header, Item, Row, read_header, read_wxr
+from ownvoice.sources.reading.wxr import Header, Item, read_header, read_wxr
 from ownvoice.sources.reading.wxr_bytes import declared_encoding
+from ownvoice.sources.reading.wxr_fields import Row
 
 NAME = "wordpress"
 TITLE = "WordPress export (WXR)"
@@ -49,6 +50,8 @@ _TEXT_TYPES = frozenset(
 )  # fmt: skip
 _COMMENT_STATES = {"0": "unapproved", "hold": "unapproved", "spam": "spam", "trash": "deleted"}
 _COMMENT_TYPES = {"pingback": "pingback", "trackback": "pingback"}
+# What resolving would leave as it is, as most links are.
+_PLAIN_LINK = re.compile(r"https?://[a-z0-9.-]+/[A-Za-z0-9/_.~%-]*+(?:\?[A-Za-z0-9=&_.~%-]++)?")
 _SCHEME = re.compile(r"^[a-z]{2,9}://(?:www\.(?=[^/]*\.))?", re.IGNORECASE)
 
 
@@ -238,15 +241,15 @@ def _comment(
     user = row.get("comment_user_id", "").lstrip("0")
     created, raw_time = _time(row, "comment_date", "")
     return ItemRecord(
-        platform=NAME,
-        native_id=f"{site.key}#comment-{identity}",
-        kind=Kind.REPLY if parent else Kind.COMMENT,
-        role=Role.CREATOR if site.wrote_comment(row) else Role.FAN,
-        author=Author(id=user, name=public_name(row.get("comment_author", ""))),
-        text=found.text,
-        raw=content if content != found.text else "",
-        created_at=created,
-        raw_time=raw_time,
+        NAME,
+        f"{site.key}#comment-{identity}",
+        Kind.REPLY if parent else Kind.COMMENT,
+        Role.CREATOR if site.wrote_comment(row) else Role.FAN,
+        Author(user, public_name(row.get("comment_author", ""))),
+        found.text,
+        created,
+        content if content != found.text else "",
+        raw_time,
         url=f"{url}#comment-{identity}" if url else "",
         visibility=visibility,
         parent_id=f"{site.key}#comment-{parent}" if parent else root_id,
@@ -257,7 +260,7 @@ def _comment(
 
 def _time(row: Row, name: str, mail_style: str) -> tuple[datetime | None, str]:
     """The moment, and the text it is from: in UTC where it is stated, else as mail, else without a zone."""
-    gmt = row.get(f"{name}_gmt", "")
+    gmt = row.get(name + "_gmt", "")
     moment = parse_iso(gmt)
     if moment:
         return moment, gmt
@@ -271,6 +274,8 @@ def _time(row: Row, name: str, mail_style: str) -> tuple[datetime | None, str]:
 
 def _link(site: Site, link: str) -> str:
     """The post's address; a relative one (Squarespace) is resolved against the site's."""
+    if _PLAIN_LINK.fullmatch(link):
+        return link
     try:
         return _web(urljoin(site.address + "/", link) if link else "")
     except ValueError:

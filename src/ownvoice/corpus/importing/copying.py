@@ -23,9 +23,9 @@ def storable(text: str) -> str:
     return text if text.isprintable() else _REFUSED.sub("", text)
 
 
-def nullable(text: str | None) -> str:
-    """The same for a value that may be missing."""
-    return NULL if text is None else storable(text)
+def is_storable_row(row: str) -> bool:
+    """Whether a row of values holds none of what `storable` removes; its separators are for the caller to count."""
+    return "\x00" not in row and _ROW_END not in row
 
 
 def copy_data(rows: Iterable[str]) -> bytes:

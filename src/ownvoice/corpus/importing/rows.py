@@ -14,10 +14,10 @@ from functools import lru_cache
 from typing import Any
 
 from ownvoice.core.language import identify
-from ownvoice.core.records import ItemRecord, Kind, Role, Visibility
+from ownvoice.core.records import ItemRecord, Role, Visibility
 from ownvoice.core.text import terms, tidy
-from ownvoice.corpus.importing.copying import NULL, SEPARATOR, nullable, storable
-from ownvoice.corpus.passages import WHOLE_UP_TO, Span, cut
+from ownvoice.corpus.importing.copying import NULL, SEPARATOR, is_storable_row, storable
+from ownvoice.corpus.passages import WHOLE_UP_TO, cut
 
 ITEM_COLUMNS = (
     "platform", "native_id", "kind", "role", "author_id", "author_name", "author_handle", "text", "raw", "title",
@@ -28,8 +28,6 @@ PASSAGE_COLUMNS = (
     "role", "kind", "lang", "public", "start", "end", "offset_ms", "published_at", "length", "words",
 )  # fmt: skip
 
-# Plain strings: a database driver looks up how to write an enum anew each time.
-_TEXT: dict[str, str] = {member: str(member.value) for enum in (Kind, Role, Visibility) for member in enum}
 _PUBLIC = (Visibility.PUBLIC, Visibility.UNLISTED)
 _NOISE = re.compile(r"https?://\S+|[@#]\w+|[^\w\s'’.,;:!?-]+")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -73,53 +71,59 @@ class RowMaker:
     def add(self, batch: Batch, record: ItemRecord) -> None:
         """Put the record's item row and, for the creator's own words, its passage rows into the batch."""
         text = tidy(record.text)
-        title = tidy(record.title)
+        title = tidy(record.title) if record.title else ""
         lang = storable(record.lang[:2].lower()) if record.lang else self.language(text or title)
         cues = record.cues
         if cues and text != record.text:
             cues = ()  # offsets no longer fit; readers hand over tidy transcripts, so this is the exception
-        native_id = storable(record.native_id)
+        native_id = record.native_id
+        if not native_id.isprintable():
+            native_id = storable(native_id)
         author = record.author
-        raw, said = record.raw, record.parent_text
+        parent, root, to, said = record.parent_id, record.root_id, record.parent_author, record.parent_text
         published = str(record.created_at) if record.created_at else NULL
-        # `text`, `title` and what is drawn from them hold no separator: `tidy` has seen to that.
-        row = (
-            f"{record.platform}{SEPARATOR}{native_id}{SEPARATOR}{_TEXT[record.kind]}{SEPARATOR}{_TEXT[record.role]}"
-            f"{SEPARATOR}{storable(author.id)}{SEPARATOR}{storable(author.name)}{SEPARATOR}{storable(author.handle)}"
-            f"{SEPARATOR}{text}{SEPARATOR}{storable(raw) if raw else raw}{SEPARATOR}{title}"
-            f"{SEPARATOR}{storable(record.url)}{SEPARATOR}{lang}{SEPARATOR}{_TEXT[record.visibility]}"
-            f"{SEPARATOR}{published}{SEPARATOR}{storable(record.raw_time)[:80]}"
-            f"{SEPARATOR}{str(record.edited_at) if record.edited_at else NULL}"
-            f"{SEPARATOR}{nullable(record.parent_id)}{SEPARATOR}{nullable(record.root_id)}"
-            f"{SEPARATOR}{nullable(record.parent_author)}{SEPARATOR}{nullable(said)}"
-            f"{SEPARATOR}{json.dumps([[c.start, c.end, c.offset_ms] for c in cues]) if cues else NULL}"
-            f"{SEPARATOR}{json.dumps([storable(link) for link in record.links]) if record.links else NULL}"
-            f"{SEPARATOR}{content_hash(record, text, title)}"
-        )
+        values = (
+            record.platform, native_id, record.kind, record.role, author.id, author.name, author.handle, text,
+            record.raw, title, record.url, lang, record.visibility, published, record.raw_time[:80],
+            str(record.edited_at) if record.edited_at else NULL,
+            NULL if parent is None else parent, NULL if root is None else root, NULL if to is None else to,
+            NULL if said is None else said,
+            json.dumps([[c.start, c.end, c.offset_ms] for c in cues]) if cues else NULL,
+            json.dumps([storable(link) for link in record.links]) if record.links else NULL,
+            str(content_hash(record, text, title)),
+        )  # fmt: skip
+        row = SEPARATOR.join(values)
+        if row.count(SEPARATOR) != len(values) - 1 or not is_storable_row(row):
+            row = SEPARATOR.join(map(storable, values))
         batch.items[native_id] = row
         batch.characters += len(row)
         if record.role is Role.CREATOR:
             public = record.visibility in _PUBLIC
-            batch.passages[native_id] = self._said(
-                _TEXT[record.kind], text, title, lang, public, published, cues
-            )
+            batch.passages[native_id] = self._said(record.kind, text, title, lang, public, published, cues)
         elif native_id in batch.passages:
             del batch.passages[native_id]
 
     def _said(
         self, kind: str, text: str, title: str, lang: str, public: bool, published: str, cues: Any
     ) -> list[str]:
-        spans = [Span(0, len(text))] if 0 < len(text) <= WHOLE_UP_TO and not cues else cut(text, cues)
-        title_stems = terms(title[:SEARCHED_TITLE], lang) if title else []
         rows = []
-        for span in spans:
-            stems = terms(text[span.start : span.end] if len(spans) > 1 else text, lang)
+        title_stems = terms(title[:SEARCHED_TITLE], lang) if title else []
+        start = f"said{SEPARATOR}{kind}{SEPARATOR}{lang}{SEPARATOR}{public}{SEPARATOR}"
+        if 0 < len(text) <= WHOLE_UP_TO and not cues:  # as most are
+            stems = terms(text, lang)
+            words = lexeme_text(stems + title_stems, self.creator_id)
+            return [
+                f"{start}0{SEPARATOR}{len(text)}{SEPARATOR}{NULL}{SEPARATOR}{published}"
+                f"{SEPARATOR}{len(stems)}{SEPARATOR}{words}"
+            ]
+        for span in cut(text, cues):
+            stems = terms(text[span.start : span.end], lang)
             # The title helps to find any passage of a long text, but doesn't lengthen it.
             words = lexeme_text(stems + title_stems, self.creator_id)
             offset = NULL if span.offset_ms is None else span.offset_ms
             rows.append(
-                f"said{SEPARATOR}{kind}{SEPARATOR}{lang}{SEPARATOR}{public}{SEPARATOR}{span.start}{SEPARATOR}{span.end}"
-                f"{SEPARATOR}{offset}{SEPARATOR}{published}{SEPARATOR}{len(stems)}{SEPARATOR}{words}"
+                f"{start}{span.start}{SEPARATOR}{span.end}{SEPARATOR}{offset}{SEPARATOR}{published}"
+                f"{SEPARATOR}{len(stems)}{SEPARATOR}{words}"
             )
         return rows
 
@@ -143,7 +147,7 @@ def content_hash(record: ItemRecord, text: str, title: str) -> int:
     edited = record.edited_at.timestamp() if record.edited_at else 0
     created = record.created_at.timestamp() if record.created_at else 0
     stated = (
-        f"{text}\x1f{title}\x1f{_TEXT[record.kind]}\x1f{_TEXT[record.role]}\x1f{_TEXT[record.visibility]}\x1f{record.url}"
+        f"{text}\x1f{title}\x1f{record.kind}\x1f{record.role}\x1f{record.visibility}\x1f{record.url}"
         f"\x1f{record.parent_id}\x1f{record.parent_text}\x1f{edited}\x1f{created}"
     )
     digest = hashlib.blake2b(stated.encode("utf-8", "surrogatepass"), digest_size=8).digest()

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import unescape
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ownvoice.core.text import tidy
 
@@ -38,13 +37,13 @@ _KNOWN_ANCHOR = re.compile(
     r'|(?:<span class="h-card"[^<>]*+>)?<a href="[^"<>]*" (?>class="[^"<>]*?mention)[^<>]*+>'
     r"([@#])<span>([^<>]*+)</span></a>(?:</span>)?"
 )
+_BETWEEN = re.compile(r"</p>[ \t\r\n]++<p>")
 _HIDDEN_CLASSES = frozenset(
     {"invisible", "quote-inline"}
 )  # Mastodon: parts of links; fallback for quote posts
 
 
-@dataclass(frozen=True, slots=True)
-class HtmlText:
+class HtmlText(NamedTuple):
     """The text of a piece of HTML, and the web addresses it links to, without mentions and hashtags."""
 
     text: str
@@ -59,11 +58,15 @@ def html_to_text(html: str, quotes: Quotes = "keep") -> str:
 
 def _simple_text(html: str) -> str | None:
     """The text of paragraphs with nothing in them but line breaks, which most posts are; None for others."""
+    if "<" not in html and "\n" not in html and "\r" not in html:
+        return tidy(unescape(html) if "&" in html else html)
     if "\n" in html or "\r" in html:
-        return None
-    text = (
-        html.replace("</p><p>", "\n\n").replace("<br />", "\n").replace("<br>", "\n").replace("<br/>", "\n")
-    )
+        html = _BETWEEN.sub("</p><p>", html.strip(" \t\r\n"))
+        if "\n" in html or "\r" in html:
+            return None
+    text = html.replace("</p><p>", "\n\n")
+    if "<br" in text:
+        text = text.replace("<br />", "\n").replace("<br>", "\n").replace("<br/>", "\n")
     text = text.removeprefix("<p>").removesuffix("</p>")
     return None if "<" in text else tidy(unescape(text) if "&" in text else text)
 

@@ -9,6 +9,9 @@ elements first, and each is parsed in one go. Where an element ends is found in 
 - where that fails, by following strings and brackets to the matching one, which is slower and always right
   for sound JSON. The parser has the last word on both.
 
+Many elements are parsed together where a stretch from the beginning of one to a separator further on turns out to
+be whole elements.
+
 Every byte is looked at a bounded number of times, whatever is in the file.
 """
 
@@ -16,7 +19,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, cast
 
 import orjson
 
@@ -25,6 +28,7 @@ from ownvoice.sources.reading.json_values import follow_brackets, parsed, value_
 
 CHUNK_BYTES = 1 << 19
 ELEMENT_BYTES = 16 << 20  # no post or message is larger
+BATCH_BYTES = 16 << 10  # of elements parsed together; what is made of more no longer fits a processor's cache
 _COUNTED_BYTES = 8 << 10  # how far braces are counted before following brackets instead
 _TRIAL_BYTES = 64 << 10  # the largest element that is recognised behind damage
 
@@ -46,6 +50,25 @@ class Element(NamedTuple):
     value: Any
 
 
+class Elements:
+    """Elements that follow each other in the array; `values` is never empty."""
+
+    __slots__ = ("_at", "_base", "_data", "values")
+
+    def __init__(self, values: list[Any], base: int, data: bytes, at: int) -> None:
+        self.values = values
+        self._base = base
+        self._data = data
+        self._at = at
+
+    def offset(self, number: int) -> int:
+        """The position in the file of the first byte of one of them; looked for only when asked."""
+        at = self._at
+        for _ in range(number):
+            at = self._data.find(b"{", value_end(self._data, at, len(self._data), True))
+        return self._base + at
+
+
 def iter_array(stream: BinaryIO, file: str, key: str | None = None) -> Iterator[Element | Malformed]:
     """The elements of the array in `stream`; `file` is the name that `Malformed` records carry.
 
@@ -56,13 +79,19 @@ def iter_array(stream: BinaryIO, file: str, key: str | None = None) -> Iterator[
     An element that can't be parsed is a `Malformed` with its byte offset, and reading goes on with the next
     one that can. A file cut short yields all that is whole and one `Malformed`.
     """
-    return _ArrayReader(stream, file).elements(key)
+    return cast("Iterator[Element | Malformed]", _ArrayReader(stream, file).parts(key))
+
+
+def iter_batches(stream: BinaryIO, file: str, key: str | None = None) -> Iterator[Elements | Malformed]:
+    """The same, as many elements at a time as could be parsed together: two thirds of the time."""
+    for part in _ArrayReader(stream, file, together=True).parts(key):
+        yield Elements([part.value], part.offset, b"", 0) if isinstance(part, Element) else part
 
 
 class _ArrayReader:
     """A window on the stream, what was learned about the file, and the position `at` of the next byte."""
 
-    def __init__(self, stream: BinaryIO, file: str) -> None:
+    def __init__(self, stream: BinaryIO, file: str, together: bool = False) -> None:
         self._stream = stream
         self._file = file
         self._data = b""
@@ -77,8 +106,11 @@ class _ArrayReader:
         self._lead = b""  # white space before the first element, where it has a line break
         self._wasted = 0  # bytes looked at in vain; bounding these two keeps the time linear
         self._miscounted = 0
+        self._together = together  # elements may be parsed together
+        self._boundary = b""  # what stands between elements and nowhere inside one, as far as can be told
+        self._alone_until = 0  # the position behind a stretch that could not be parsed together
 
-    def elements(self, key: str | None) -> Iterator[Element | Malformed]:
+    def parts(self, key: str | None) -> Iterator[Element | Elements | Malformed]:
         self._look_ahead(1024)
         if self._data.startswith(_BOM):
             self._at = len(_BOM)
@@ -108,10 +140,12 @@ class _ArrayReader:
             case _:
                 yield self._malformed(self._at, "this is not JSON, or the list is missing")
 
-    def _array(self, outermost: bool) -> Iterator[Element | Malformed]:
+    def _array(self, outermost: bool) -> Iterator[Element | Elements | Malformed]:
         comma = True  # an element may come here
         while True:
             if comma and self._separator and self._peek() == b"{" and self._is_patient():
+                if self._together and self._base + self._at >= self._alone_until:
+                    yield from self._by_stretches()
                 if self._certain:
                     yield from self._by_certain_separator()
                 elif self._miscounted < _TRIAL_BYTES + (self._base + self._at) // 4:
@@ -138,6 +172,24 @@ class _ArrayReader:
                     yield self._malformed(self._at, "a comma is missing")
                 yield from self._one_value()
             comma = False
+
+    def _by_stretches(self) -> Iterator[Elements]:
+        """Elements up to the last boundary in the window, or up to a stretch that doesn't parse.
+
+        A stretch that begins where an element does and parses as elements holds whole ones: no part of an
+        object is an object with the same beginning.
+        """
+        data, boundary, closing = self._data, self._boundary, self._closing
+        while (found := data.rfind(boundary, self._at, self._at + BATCH_BYTES)) >= 0:
+            end = found + closing
+            try:
+                values = orjson.loads(b"".join((b"[", memoryview(data)[self._at : end], b"]")))
+            except orjson.JSONDecodeError:
+                self._alone_until = self._base + end
+                return
+            yield Elements(values, self._base, data, self._at)
+            self._last = values[-1]
+            self._at = found + len(self._separator) - 1
 
     def _by_certain_separator(self) -> Iterator[Element]:
         """Elements up to the last separator in the window, or up to one that doesn't parse."""
@@ -283,6 +335,9 @@ class _ArrayReader:
         self._certain = b"\n" in separator and not 0 <= inside < end - closing
         self._separator = separator
         self._closing = closing
+        key = _FIRST_KEY.match(self._data, start)
+        # Lists of objects inside an element rarely begin with the key that the element begins with.
+        self._boundary = separator if self._certain or not key else separator + key.group()[1:]
 
     def _find_key(self, key: str) -> bool:
         """Go to the value of `key` in the outermost object; False where it isn't in the first 16 MB."""

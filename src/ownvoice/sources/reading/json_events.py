@@ -82,32 +82,52 @@ def iter_events(stream: BinaryIO, file: str) -> Iterator[Events | Malformed]:
 
     The list of events is used again for the next ones.
     """
-    events = ijson.sendable_list()
-    parser = ijson.basic_parse_coro(events)
-    position = silent_since = 0
-    problem = ""
-    for chunk in _clean(stream):
+    parser = EventParser(file)
+    position = 0
+    for chunk in clean_chunks(stream):
+        position += len(chunk)
+        yield from parser.feed(chunk, position)
+        if parser.broken:
+            return
+    yield from parser.close(position)
+
+
+class EventParser:
+    """Makes events of the pieces of a document it is given; `broken` once it can't go on."""
+
+    def __init__(self, file: str) -> None:
+        self.broken = False
+        self._file = file
+        self._events = ijson.sendable_list()
+        self._parser = ijson.basic_parse_coro(self._events)
+        self._silent_bytes = 0
+
+    def feed(self, piece: bytes, position: int) -> Iterator[Events | Malformed]:
+        """The events of the next piece; `position` is that of the byte up to which the file was read for it."""
+        problem = ""
         try:
-            parser.send(chunk)
+            self._parser.send(piece)
         except ijson.JSONError as error:
             problem = f"this is no JSON any more ({_one_line(error)})"
         except UnicodeDecodeError:  # the parser's, for the second half of a surrogate pair without the first
             problem = "a character there is only half of one"
-        position += len(chunk)
-        if events:
-            silent_since = position
-        elif position - silent_since > _VALUE_BYTES:
+        self._silent_bytes = 0 if self._events else self._silent_bytes + len(piece)
+        if self._silent_bytes > _VALUE_BYTES:
             problem = f"a text is longer than {_VALUE_BYTES >> 20} MB"
-        yield Events(events, position)
-        del events[:]
+        yield Events(self._events, position)
+        del self._events[:]
         if problem:
-            yield Malformed(file, position, f"Nothing behind this place was read: {problem}.", "byte")
-            return
-    try:
-        parser.close()
-    except (ijson.JSONError, UnicodeDecodeError):
-        yield Events(events, position)
-        yield Malformed(file, position, "The file ends before its list does; export it again.", "byte")
+            self.broken = True
+            yield Malformed(self._file, position, f"Nothing behind this place was read: {problem}.", "byte")
+
+    def close(self, position: int) -> Iterator[Events | Malformed]:
+        """What is to be said where the document ends too early."""
+        try:
+            self._parser.close()
+        except (ijson.JSONError, UnicodeDecodeError):
+            yield Events(self._events, position)
+            reason = "The file ends before its list does; export it again."
+            yield Malformed(self._file, position, reason, "byte")
 
 
 def too_deep(file: str, position: int) -> Malformed:
@@ -117,7 +137,7 @@ def too_deep(file: str, position: int) -> Malformed:
     )
 
 
-def _clean(stream: BinaryIO) -> Iterator[bytes]:
+def clean_chunks(stream: BinaryIO) -> Iterator[bytes]:
     """UTF-8 without a byte order mark and control characters; what is no UTF-8 becomes U+FFFD."""
     decoder = codecs.getincrementaldecoder("utf-8-sig")("replace")
     while chunk := stream.read(_CHUNK_BYTES):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ownvoice.core.text import tidy
 from ownvoice.sources.reading.markdown_inline import inline_text
@@ -32,8 +33,7 @@ _TEMPLATE = (("{{", "}}"), ("{%", "%}"), ("{#", "#}"))
 _MAX_TEMPLATE = 4_000  # characters between the two marks of a template tag
 
 
-@dataclass(frozen=True, slots=True)
-class PlainMarkdown:
+class PlainMarkdown(NamedTuple):
     """The text, and the addresses linked from it in order, without repeats."""
 
     text: str

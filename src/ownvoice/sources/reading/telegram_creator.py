@@ -10,7 +10,7 @@ from typing import Any
 from ownvoice.core.errors import AmbiguousCreatorError
 from ownvoice.core.records import Malformed, Visibility
 from ownvoice.sources.reading.contract import ReadOptions
-from ownvoice.sources.reading.telegram_json import Chat, Message, Owner
+from ownvoice.sources.reading.telegram_json import Chat, Messages, Owner
 
 _VISIBILITIES = {
     "public_channel": Visibility.PUBLIC,
@@ -68,7 +68,7 @@ class Creator:
 
 
 def find_creator(
-    parts: Iterable[Owner | Message | Malformed], options: ReadOptions, file: str, account: bool
+    parts: Iterable[Owner | Messages | Malformed], options: ReadOptions, file: str, account: bool
 ) -> Creator:
     """Who the creator is in one file: the account's owner, the channel itself, or whom `own_names` says.
 
@@ -84,19 +84,23 @@ def find_creator(
     creator = Creator()
     channels: Counter[tuple[str, str]] = Counter()
     writers: Counter[str] = Counter()
+    told = account
     for part in parts:
         if isinstance(part, Owner):
             creator.ids |= _ids_of(part)
-        elif isinstance(part, Message) and isinstance(part.value, dict):
+            told = told or bool(creator.ids)
+        elif isinstance(part, Messages):
             chat = part.chat
+            rows = [row for row in part.values if isinstance(row, dict)]
+            if not rows:
+                continue
             if is_channel(chat):
-                channels[chat.id, chat.name] += 1
+                channels[chat.id, chat.name] += len(rows)
                 creator.ids.add(f"channel{chat.id}")
-            elif part.value.get("type") != "service" and (
-                options.include_private or visibility_of(chat) is not Visibility.PRIVATE
-            ):
-                name = part.value.get("from")
-                writers[name if isinstance(name, str) and name else peer(part.value.get("from_id"))] += 1
+            elif not told and (options.include_private or visibility_of(chat) is not Visibility.PRIVATE):
+                writers.update(_writer(row) for row in rows if row.get("type") != "service")
+            if not chat.whole_account and (told or channels):
+                break  # nothing further on in the file would change what is known
     if len(channels) > 1:
         raise AmbiguousCreatorError(
             f"{file} holds posts of {len(channels):,} channels and doesn't say which of them are yours.",
@@ -113,12 +117,17 @@ def find_creator(
     return creator
 
 
-def _owner_ids(parts: Iterable[Owner | Message | Malformed]) -> set[str]:
+def _writer(row: dict[str, Any]) -> str:
+    name = row.get("from")
+    return name if isinstance(name, str) and name else peer(row.get("from_id"))
+
+
+def _owner_ids(parts: Iterable[Owner | Messages | Malformed]) -> set[str]:
     """The account's own id, which stands above the first message."""
     for part in parts:
         if isinstance(part, Owner):
             return _ids_of(part)
-        if isinstance(part, Message):
+        if isinstance(part, Messages):
             break
     return set()
 

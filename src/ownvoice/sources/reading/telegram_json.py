@@ -1,8 +1,8 @@
-"""Telegram's `result.json`, one message at a time: of a single chat, or of a whole account.
+"""Telegram's `result.json`, some messages at a time: of a single chat, or of a whole account.
 
 The format is described at core.telegram.org/import-export and in the exporter of Telegram Desktop. A single
 chat is `{name, type, id, messages: [...]}`; an account has `personal_information` and its chats under
-`chats.list` and `left_chats.list`. Files pass a gigabyte, so only one message is held at a time.
+`chats.list` and `left_chats.list`. Files pass a gigabyte, so only a few messages are held at a time.
 """
 
 from __future__ import annotations
@@ -16,14 +16,16 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 import orjson
 
 from ownvoice.core.records import Malformed
-from ownvoice.sources.reading.json_array import iter_array
-from ownvoice.sources.reading.json_events import CONTROLS, DEPTH, ValueBuilder, iter_events, too_deep
+from ownvoice.sources.reading.json_array import iter_batches
+from ownvoice.sources.reading.json_events import CONTROLS, DEPTH, ValueBuilder, too_deep
+from ownvoice.sources.reading.json_nested import Values, iter_nested
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 _HEAD_BYTES = 1 << 16
 _MESSAGES = re.compile(rb',\s*"messages"\s*:\s*\[')
+_ANY_MESSAGES = re.compile(rb'(?<!\\)"messages"\s{0,9}:\s{0,9}\[')
 _CHAT_PATHS: tuple[list[str], ...] = ([], ["chats", "list", ""], ["left_chats", "list", ""])
 
 
@@ -60,18 +62,18 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """One element of a chat's `messages`; `index` counts those of the whole file from 0."""
+class Messages:
+    """Some elements of a chat's `messages` in order; `first` is the first one's number among those of the file."""
 
     chat: Chat
-    index: int
-    value: Any
+    first: int
+    values: list[Any]
 
 
-def read_telegram(stream: BinaryIO, file: str) -> Iterator[Owner | Message | Malformed]:
+def read_telegram(stream: BinaryIO, file: str) -> Iterator[Owner | Messages | Malformed]:
     """Everything in the file. Damage is a `Malformed` with its byte position; in an account's file it is the end.
 
-    A single chat is one long list, which is read three times as fast as what is nested.
+    In a single chat, which is one long list, reading goes on behind it.
     """
     head = stream.read(_HEAD_BYTES)
     whole = cast(BinaryIO, io.BufferedReader(_Continued(head, stream), _HEAD_BYTES))
@@ -79,8 +81,14 @@ def read_telegram(stream: BinaryIO, file: str) -> Iterator[Owner | Message | Mal
     if chat is None:
         yield from _read_account(whole, file)
         return
-    for index, element in enumerate(iter_array(whole, file, "messages")):
-        yield element if isinstance(element, Malformed) else Message(chat, index, element.value)
+    count = 0
+    for part in iter_batches(whole, file, "messages"):
+        if isinstance(part, Malformed):
+            yield part
+            count += 1
+        else:
+            yield Messages(chat, count, part.values)
+            count += len(part.values)
 
 
 def _single_chat(head: bytes) -> Chat | None:
@@ -119,16 +127,19 @@ class _Continued(io.RawIOBase):
         return len(chunk)
 
 
-def _read_account(stream: BinaryIO, file: str) -> Iterator[Owner | Message | Malformed]:
+def _read_account(stream: BinaryIO, file: str) -> Iterator[Owner | Messages | Malformed]:
     reader = _Reader()
-    for batch in iter_events(stream, file):
-        if isinstance(batch, Malformed):
-            yield batch
+    for part in iter_nested(stream, file, _ANY_MESSAGES, reader.in_messages):
+        if isinstance(part, Values):
+            yield reader.messages(part.values)
+            continue
+        if isinstance(part, Malformed):
+            yield part
             return
         try:
-            yield from reader.take(batch.events)
+            yield from reader.take(part.events)
         except RecursionError:
-            yield too_deep(file, batch.position)
+            yield too_deep(file, part.position)
             return
 
 
@@ -144,13 +155,13 @@ class _Reader:
         self._count = 0
         self._message_built = ValueBuilder()
 
-    def take(self, events: list[tuple[str, Any]]) -> Iterator[Owner | Message]:
+    def take(self, events: list[tuple[str, Any]]) -> Iterator[Owner | Messages]:
         """What the events complete. Raises `RecursionError` for brackets nested too deeply."""
         built = self._message_built
         for event, value in events:
             if built.open:
                 if built.take(event, value):
-                    yield self._message(built.finish())
+                    yield self.messages([built.finish()])
             elif event == "map_key":
                 self._key = value
             elif event in ("start_map", "start_array"):
@@ -160,8 +171,8 @@ class _Reader:
                     yield Owner(self._owner)
                 self._arrays.pop()
                 self._key = self._path.pop() if self._path else ""
-            elif self._in_messages():
-                yield self._message(value)
+            elif self.in_messages():
+                yield self.messages([value])
             elif not self._arrays or self._arrays[-1]:
                 continue
             elif self._path == ["personal_information"]:
@@ -170,7 +181,7 @@ class _Reader:
                 self._chat.fields[self._key] = value
 
     def _begin(self, array: bool) -> None:
-        if not array and self._in_messages():
+        if not array and self.in_messages():
             self._message_built.begin(array)
             return
         if len(self._path) > DEPTH:
@@ -181,11 +192,13 @@ class _Reader:
         if not array and self._path in _CHAT_PATHS:
             self._chat = Chat(bool(self._path))
 
-    def _in_messages(self) -> bool:
+    def in_messages(self) -> bool:
+        """Whether what is open now is a chat's list of messages."""
         path = self._path
         return bool(path) and path[-1] == "messages" and self._arrays[-1] and path[:-1] in _CHAT_PATHS
 
-    def _message(self, value: Any) -> Message:
-        message = Message(self._chat, self._count, value)
-        self._count += 1
-        return message
+    def messages(self, values: list[Any]) -> Messages:
+        """The next elements of the list that is open."""
+        found = Messages(self._chat, self._count, values)
+        self._count += len(values)
+        return found

@@ -15,9 +15,11 @@ from typing import Any, BinaryIO, NamedTuple
 import orjson
 
 from ownvoice.core.records import Malformed
-from ownvoice.sources.reading.json_events import DEPTH, ValueBuilder, iter_events, too_deep
+from ownvoice.sources.reading.json_events import DEPTH, ValueBuilder, too_deep
+from ownvoice.sources.reading.json_nested import Values, iter_nested
 
 _CHUNK_BYTES = 1 << 20
+_ANY_LIST = re.compile(rb'(?<!\\)"\s{0,9}:\s{0,9}\[')
 _LONGEST_FIELD = 400  # bytes
 _ACCOUNT_FIELD = re.compile(
     rb'"(userName|displayName|Private Account)"\s{0,9}:\s{0,9}("(?:[^"\\]|\\.){0,200}")', re.DOTALL
@@ -57,14 +59,17 @@ class Profile(NamedTuple):
 def read_tiktok(stream: BinaryIO, file: str) -> Iterator[Entry | Malformed]:
     """Every entry up to the end or to the first damage, which is a `Malformed` with its byte position."""
     reader = _Reader()
-    for batch in iter_events(stream, file):
-        if isinstance(batch, Malformed):
-            yield batch
+    for part in iter_nested(stream, file, _ANY_LIST, reader.in_flat_list):
+        if isinstance(part, Values):
+            yield from reader.entries(part.values)
+            continue
+        if isinstance(part, Malformed):
+            yield part
             return
         try:
-            yield from reader.take(batch.events)
+            yield from reader.take(part.events)
         except RecursionError:
-            yield too_deep(file, batch.position)
+            yield too_deep(file, part.position)
             return
 
 
@@ -146,6 +151,18 @@ class _Reader:
                     self._raw.pop()
                 self._section = None
             elif self._section is not None and self._arrays[-1]:
+                yield self._entry(value)
+
+    def in_flat_list(self) -> bool:
+        """Whether what is open is a list of a section, or one (`VideoList`, `SearchList`) that holds no section."""
+        if not self._arrays or not self._arrays[-1] or self._built.open:
+            return False
+        return self._section is not None or self._path[-1].endswith("list")
+
+    def entries(self, values: list[Any]) -> Iterator[Entry]:
+        """The next elements of the list that is open, where it is one of a section."""
+        if self._section is not None:
+            for value in values:
                 yield self._entry(value)
 
     def _begin(self, array: bool) -> None:

@@ -10,6 +10,8 @@ from email.utils import parsedate_to_datetime
 _FIRST_YEAR = 1900
 _LAST_YEAR = 2200
 
+_LAST_SECOND = datetime(_LAST_YEAR, 1, 1, tzinfo=UTC).timestamp()
+
 _LOOSE_ISO = re.compile(
     r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})"
     r"(?:(?:T|,? )\s?(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,12}))?)?)?"
@@ -35,9 +37,13 @@ def parse_iso(text: object, zone: tzinfo = UTC) -> datetime | None:
     if not isinstance(text, str) or not 8 <= len(text) <= _LONGEST:
         return None
     try:
-        return _in_utc(datetime.fromisoformat(text), zone)
+        moment = datetime.fromisoformat(text)
     except ValueError:
         pass
+    else:
+        if moment.tzinfo is UTC and _FIRST_YEAR <= moment.year < _LAST_YEAR:
+            return moment
+        return _in_utc(moment, zone)
     match = _LOOSE_ISO.fullmatch(text.strip())
     if match is None:
         return None
@@ -102,11 +108,11 @@ def parse_x(text: object) -> datetime | None:
 
 def from_unix(value: object, per_second: int = 1) -> datetime | None:
     """Seconds since 1970 as a number or digits; `per_second=1000` for milliseconds. Zero and less is None."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         return None
     try:
         seconds = float(value) / per_second
-        return _in_utc(datetime.fromtimestamp(seconds, UTC), UTC) if seconds > 0 else None
+        return datetime.fromtimestamp(seconds, UTC) if 0 < seconds < _LAST_SECOND else None
     except (ValueError, OverflowError, OSError):
         return None
 

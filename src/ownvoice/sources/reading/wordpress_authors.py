@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ownvoice.core.text import unescape_once
-from ownvoice.sources.reading.wxr import Row
+from ownvoice.sources.reading.wxr_fields import Row
 
 
+@lru_cache(maxsize=4096)
 def name_key(name: str) -> str:
     """Names that differ in case or blanks are one."""
     return " ".join(unescape_once(name).casefold().split())
 
 
+@lru_cache(maxsize=4096)
 def public_name(name: str) -> str:
     """A name as shown to people; "" for an e-mail address in a name's place."""
     shown = " ".join(unescape_once(name).split())

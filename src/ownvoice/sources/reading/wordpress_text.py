@@ -25,6 +25,8 @@ _BARE = frozenset(
 _ADDRESS_IN = re.compile(
     r"\[embed\b[^\]]{0,200}\]\s{0,20}(https?://[^\s\[\]<>\"']{1,2000})\s{0,20}\[/embed\]", re.IGNORECASE
 )
+# Between such paragraphs a line break means nothing.
+_ONLY_PARAGRAPHS = re.compile(r"[ \t\n]*+(?:<p>[^\n\r]*+\n[ \t\n]*+)*+(?:<p>[^\n\r]*+)?")
 _BLANK_LINE = re.compile(r"\n(?:[ \t]*+\n)++")
 _BLOCK = (
     "p|div|h[1-6]|ul|ol|li|dl|dt|dd|table|thead|tbody|tr|td|th|figure|figcaption|blockquote|section|hr|br|form|"
@@ -37,14 +39,18 @@ _KEPT = re.compile(r"<(pre|script|style|textarea)\b", re.IGNORECASE)
 
 def wordpress_text(content: str) -> HtmlText:
     """The readable text of `content`, and the addresses it links to or embeds; block quotes are left out."""
-    embedded = _ADDRESS_IN.findall(content) if "[embed" in content.lower() else []
-    if embedded:
-        content = _ADDRESS_IN.sub("", content)
-    content = without_shortcodes(content)
-    if "\n" in content and "<!-- wp:" not in content:
+    embedded: list[str] = []
+    if "[" in content:
+        embedded = _ADDRESS_IN.findall(content) if "[embed" in content.lower() else []
+        if embedded:
+            content = _ADDRESS_IN.sub("", content)
+        content = without_shortcodes(content)
+    if "<!-- wp:" in content:
+        content = content.replace("<!-- wp:paragraph -->\n", "").replace("\n<!-- /wp:paragraph -->", "")
+    elif "\n" in content and not _ONLY_PARAGRAPHS.fullmatch(content):
         content = with_paragraphs(content)
     found = read_html(content, quotes="drop")
-    return HtmlText(found.text, tuple(dict.fromkeys((*found.links, *embedded))))
+    return HtmlText(found.text, tuple(dict.fromkeys((*found.links, *embedded)))) if embedded else found
 
 
 def without_shortcodes(text: str) -> str:

@@ -14,7 +14,8 @@ from typing import Any, BinaryIO
 
 from lxml import etree
 
-from ownvoice.sources.reading.wxr_bytes import Mark, pieces
+from ownvoice.sources.reading.wxr_bytes import Mark, cut_whole, pieces
+from ownvoice.sources.reading.wxr_fields import FieldNames, Row, take_apart
 
 _ELEMENT_BYTES = 64 << 20  # what may stand between two complete comments or items
 _WP = re.compile(r"\{https?://wordpress\.org/export/1\.\d{1,2}/\}(\w{1,60})")
@@ -22,8 +23,6 @@ _NAMED = {
     "{http://purl.org/rss/1.0/modules/content/}encoded": "content",
     "{http://purl.org/dc/elements/1.1/}creator": "creator",
 }
-
-Row = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,45 +58,83 @@ def read_header(stream: BinaryIO) -> Header | None:
 
 def read_wxr(stream: BinaryIO) -> Iterator[Header | Item]:
     """The header, then the items in order. Nothing comes out where the bytes are no RSS."""
-    root = b""
-    parser: _Parser | None = None
-    item: Item | None = None
-    count = 0
+    reader = _Reader()
     for mark, data in pieces(stream):
-        if mark is Mark.ROOT:
-            root = data
-            parser = _Parser(root, None)
+        yield from reader.take(mark, data)
+    yield from reader.end()
+
+
+class _Reader:
+    """Takes the document's pieces in order and makes the header and items of them."""
+
+    def __init__(self) -> None:
+        self._root = b""
+        self._names: FieldNames | None = None
+        self._parser: _Parser | None = None  # of the header, then of the item that is open
+        self._item: Item | None = None
+        self._count = 0
+
+    def take(self, mark: Mark, data: bytes) -> Iterator[Header | Item]:
+        """What the piece completes."""
+        if mark is Mark.WHOLE:
+            parts = _taken_apart(data, self._names)
+            if parts is None:
+                for part in cut_whole(data):
+                    yield from self.take(*part)
+                return
+            yield from self.end()
+            yield Item(self._count, *parts)
+            self._count += 1
+            self._item = self._parser = None  # what stands between items is forgotten
+        elif mark is Mark.DATA:
+            if self._parser is not None:
+                self._parser.feed(data)
+        elif mark is Mark.ROOT:
+            self._root = data
+            self._names = _field_names(data)
+            self._parser = _Parser(data, None)
         elif mark is Mark.ITEM:
-            if item is None and parser is not None:
-                yield parser.header()
-            elif item is not None and parser is not None:
-                parser.finish(closed=False)
-                yield item
-            item = Item(count)
-            count += 1
-            parser = _Parser(root, item)
-            parser.feed(data)
-        elif mark is Mark.END:
-            if item is not None and parser is not None:
-                parser.feed(data)
-                parser.finish(closed=True)
-                yield item
-                item, parser = None, _Parser(root, Item(count))  # between items: read and forgotten
-                parser.outside = True
-        elif parser is not None:
-            parser.feed(data)
-    if item is not None and parser is not None:
-        parser.finish(closed=False)
-        yield item
-    elif count == 0 and parser is not None:
-        yield parser.header()
+            yield from self.end()
+            self._item = Item(self._count)
+            self._count += 1
+            self._parser = _Parser(self._root, self._item)
+            self._parser.feed(data)
+        elif self._item is not None and self._parser is not None:
+            self._parser.feed(data)
+            self._parser.finish(closed=True)
+            yield self._item
+            self._item = self._parser = None
+
+    def end(self) -> Iterator[Header | Item]:
+        """What is open: the header, or an item that breaks off here."""
+        if self._item is not None and self._parser is not None:
+            self._parser.finish(closed=False)
+            yield self._item
+        elif self._parser is not None:
+            yield self._parser.header()
+
+
+def _taken_apart(data: bytes, names: FieldNames | None) -> tuple[Row, list[Row], list[str]] | None:
+    if names is None or not data.startswith(b"<item>"):
+        return None
+    return take_apart(data[len(b"<item>") : -len(b"</item>")].decode("utf-8", "replace"), names)
+
+
+def _field_names(root: bytes) -> FieldNames | None:
+    """How fields are called under this root; None where `wp` isn't WordPress's prefix."""
+    declared = {
+        name.decode(): address.decode("utf-8", "replace")
+        for name, address in re.findall(rb'xmlns:([^\s=]+)="([^"]*)"', root)
+    }
+    if not _WP.fullmatch(f"{{{declared.get('wp', '')}}}x") or "&" in "".join(declared.values()):
+        return None
+    return FieldNames(declared, _field_name)
 
 
 class _Parser:
     """An XML parser for the header (`item` is None) or one item, that survives whatever it is fed."""
 
     def __init__(self, root: bytes, item: Item | None) -> None:
-        self.outside = False  # what is fed now belongs to no item
         self._item = item
         self._authors: list[Row] = []
         self._since = 0
@@ -107,7 +144,7 @@ class _Parser:
 
     def feed(self, data: bytes) -> None:
         """Take the next bytes; complete comments and authors are taken out of the tree at once."""
-        if self.outside or self._broken or not data:
+        if self._broken or not data:
             return
         if self._parser is None:
             self._parser = _new_parser()
@@ -209,18 +246,24 @@ def _rows_of(children: list[Any]) -> Row:
         tag = child.tag
         if not isinstance(tag, str):
             continue
-        match = _WP.fullmatch(tag)
-        if match is not None:
-            name = match.group(1)
-        elif not tag.startswith("{"):
-            name = tag
-        elif tag.startswith(("{http://wordpress.org/", "{https://wordpress.org/")):
-            name = "excerpt" if tag.endswith("/excerpt/}encoded") else ""
-        else:
-            name = _NAMED.get(tag, "")
-        if name and name not in row and name not in _UNREAD:
+        name = _field_name(tag)
+        if name and name not in row:
             row[name] = _text(child)
     return row
+
+
+def _field_name(tag: str) -> str:
+    """What the field of this tag is called; "" for one that isn't read."""
+    match = _WP.fullmatch(tag)
+    if match is not None:
+        name = match.group(1)
+    elif not tag.startswith("{"):
+        name = tag
+    elif tag.startswith(("{http://wordpress.org/", "{https://wordpress.org/")):
+        name = "excerpt" if tag.endswith("/excerpt/}encoded") else ""
+    else:
+        name = _NAMED.get(tag, "")
+    return "" if name in _UNREAD else name
 
 
 _UNREAD = frozenset({"postmeta", "commentmeta", "category", "comment", "comment_author_IP", "term", "tag"})

@@ -20,6 +20,9 @@ _CHUNK_BYTES = 1 << 18
 _PROLOG_BYTES = 1 << 20
 _LOOK_BACK = 64  # no mark and no entity is longer
 
+_WHOLE_BYTES = 1 << 20  # of the largest item that is handed over whole
+_ITEM_END = b"</item>"
+
 _CONTROLS = bytes(code for code in range(32) if code not in (9, 10, 13)) + b"\x7f"
 _DECLARED = re.compile(rb"""<\?xml[^>]{1,200}?encoding\s{0,9}=\s{0,9}["']([A-Za-z0-9_.-]{1,40})["']""")
 _TEXT_ENCODINGS = re.compile(
@@ -45,6 +48,9 @@ class Mark(Enum):
 
     ROOT = auto()  # a start tag `<rss>` with all namespaces declared; always the first piece
     DATA = auto()
+    WHOLE = (
+        auto()
+    )  # an item from its start tag to its end tag, as it was written; `cut_whole` mends and cuts it
     ITEM = auto()  # an item begins here
     END = auto()  # an item ends here
 
@@ -64,7 +70,8 @@ def declared_encoding(head: bytes) -> str:
 def pieces(stream: BinaryIO) -> Iterator[tuple[Mark, bytes]]:
     """The document in UTF-8 and in order: the root's start tag, then data, and where items begin and end.
 
-    Nothing comes out where there is no `<rss>` tag in the first megabyte. Marks inside CDATA don't count.
+    Items come whole where their end is plain to see. Nothing comes out where there is no `<rss>` tag in the first
+    megabyte. Marks inside CDATA don't count.
     """
     chunks = _decoded(stream)
     data = b""
@@ -99,11 +106,28 @@ def _root_tag(attributes: bytes) -> bytes:
     return b"<rss " + written + b">"
 
 
-def _cut(data: bytes, chunks: Iterator[bytes]) -> Iterator[tuple[Mark, bytes]]:
+def cut_whole(item: bytes) -> Iterator[tuple[Mark, bytes]]:
+    """What a whole item consists of."""
+    return _cut(item, iter(()), whole=False)
+
+
+def _end_of_whole(data: bytes, at: int) -> int:
+    """Where the item ends that begins at `at`; -1 where that isn't plain to see."""
+    end = data.find(_ITEM_END, at, at + _WHOLE_BYTES)
+    if end < 0 or data.count(b"<item", at, end) != 1:
+        return -1
+    section = data.rfind(b"<![CDATA[", at, end)
+    if section >= 0 and data.find(b"]]>", section, end) < 0:
+        return -1  # that is an end tag in somebody's text
+    return end + len(_ITEM_END)
+
+
+def _cut(data: bytes, chunks: Iterator[bytes], whole: bool = True) -> Iterator[tuple[Mark, bytes]]:
     in_cdata = False
     ended = False
     while True:
         at = 0
+        begun = -1  # where an item begins whose end has not been read yet
         held: list[bytes] = []  # handed over in one piece: parsers are slow with many small ones
         while True:
             if in_cdata:
@@ -116,6 +140,18 @@ def _cut(data: bytes, chunks: Iterator[bytes]) -> Iterator[tuple[Mark, bytes]]:
             mark = _MARK.search(data, at)
             if mark is None:
                 break
+            if whole and mark.group() == b"<item":
+                end = _end_of_whole(data, mark.start())
+                if end > 0:
+                    held.append(_mended(data[at : mark.start()]))
+                    yield Mark.DATA, b"".join(held)
+                    held.clear()
+                    yield Mark.WHOLE, data[mark.start() : end]
+                    at = end
+                    continue
+                if not ended and len(data) - mark.start() < _WHOLE_BYTES and data.find(_ITEM_END, at) < 0:
+                    begun = mark.start()
+                    break
             held.append(_mended(data[at : mark.start()]))
             at = mark.end()
             if mark.group().startswith(b"<!"):
@@ -126,7 +162,9 @@ def _cut(data: bytes, chunks: Iterator[bytes]) -> Iterator[tuple[Mark, bytes]]:
             held.clear()
             yield (Mark.ITEM, b"<item") if mark.group() == b"<item" else (Mark.END, b"</item>")
         rest = data[at:]
-        if ended:
+        if begun >= 0:
+            safe = begun - at
+        elif ended:
             safe = len(rest)
         else:
             safe = max(len(rest) - 2, 0) if in_cdata else _safe_end(rest)

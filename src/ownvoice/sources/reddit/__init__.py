@@ -19,11 +19,11 @@ from ownvoice.core.errors import AmbiguousCreatorError
 from ownvoice.core.records import AccountRecord, Author, ItemRecord, Malformed, Records, Skipped
 from ownvoice.sources.reading.contract import Archive, Detection, Member, ReadOptions
 from ownvoice.sources.reading.csv_rows import iter_records
-from ownvoice.sources.reading.json_array import Element, iter_array
-from ownvoice.sources.reading.json_lines import iter_json_lines
+from ownvoice.sources.reading.json_array import Elements, iter_batches
+from ownvoice.sources.reading.json_lines import Keep, iter_line_batches
 from ownvoice.sources.reading.members import DAMAGE
 from ownvoice.sources.reading.packed_members import open_unpacked
-from ownvoice.sources.reddit.conversations import Conversations, find_conversations
+from ownvoice.sources.reddit.conversations import Conversations, find_conversations, lines_of, note_own
 from ownvoice.sources.reddit.entries import PLATFORM, Entry, entry_of, fold_author, item_of, rows_in
 from ownvoice.sources.reddit.files import Dump, Files, Table, reddit_files
 from ownvoice.sources.reddit.tables import account_name, read_row, sender_column
@@ -61,7 +61,7 @@ def read(archive: Archive, options: ReadOptions) -> Records:
     known = Conversations(names)
     if files.dumps:
         _note_tables(archive, files, known)
-        find_conversations(_entries(archive, files), known, archive.path.name)
+        _find_conversations(archive, files, known)
     if options.include_private and not known.names:
         _ask_for_the_name(archive, files)
     author = Author(known.id, known.shown or stated, known.shown or stated)
@@ -89,6 +89,16 @@ def _once(records: Records, seen: set[str], file: str) -> Records:
         yield record
     if repeated:
         yield Skipped(file, "duplicate", repeated)
+
+
+def _find_conversations(archive: Archive, files: Files, known: Conversations) -> None:
+    """Where the creator's name is known, only the lines that name them as an author need be parsed for it."""
+    keep = lines_of(known.names)
+    if keep is not None:
+        note_own(_entries(archive, files, keep), known)
+        if known.shown:
+            return
+    find_conversations(_entries(archive, files), known, archive.path.name)
 
 
 # Tables
@@ -157,56 +167,64 @@ def _read_table(
 # Dumps
 
 
-def _elements(archive: Archive, member: Member, dump: Dump) -> Iterator[Element | Malformed]:
-    """The values in a dump; damage in how it is packed ends it, and what precedes is kept."""
+def _batches(
+    archive: Archive, member: Member, dump: Dump, keep: Keep | None = None
+) -> Iterator[Elements | Malformed]:
+    """The values in a dump; damage in how it is packed ends it, and what precedes is kept.
+
+    `keep` says which lines of a dump of lines are wanted.
+    """
     try:
         if dump is Dump.BACKUP:
             for key in ("comments", "submissions"):
                 with open_unpacked(archive, member) as stream:
-                    for element in iter_array(stream, member.name, key):
-                        missing = isinstance(element, Malformed) and "there is no" in element.reason
+                    for part in iter_batches(stream, member.name, key):
+                        missing = isinstance(part, Malformed) and "there is no" in part.reason
                         if not missing:
-                            yield element
+                            yield part
             return
         with open_unpacked(archive, member) as stream:
             if dump is Dump.LINES:
-                yield from iter_json_lines(stream, member.name)
+                yield from iter_line_batches(stream, member.name, keep)
             else:
-                yield from iter_array(stream, member.name)
+                yield from iter_batches(stream, member.name)
     except DAMAGE as error:
         reason = f"Nothing behind this place was read: the packed file is damaged ({error})."
         yield Malformed(member.name, 0, reason)
 
 
-def _entries(archive: Archive, files: Files) -> Iterator[Entry]:
+def _entries(archive: Archive, files: Files, keep: Keep | None = None) -> Iterator[Entry]:
     for member, dump in files.dumps:
-        for element in _elements(archive, member, dump):
-            if isinstance(element, Element):
-                for row in rows_in(element.value):
-                    entry = entry_of(row)
-                    if entry is not None:
-                        yield entry
+        for part in _batches(archive, member, dump, keep):
+            if isinstance(part, Elements):
+                for value in part.values:
+                    for row in rows_in(value):
+                        entry = entry_of(row)
+                        if entry is not None:
+                            yield entry
 
 
 def _read_dump(
     archive: Archive, member: Member, dump: Dump, known: Conversations, options: ReadOptions
 ) -> Records:
     skipped: Counter[str] = Counter()
-    for element in _elements(archive, member, dump):
-        if isinstance(element, Malformed):
-            yield element
+    private = options.include_private
+    for part in _batches(archive, member, dump):
+        if isinstance(part, Malformed):
+            yield part
             continue
-        for row in rows_in(element.value):
-            entry = entry_of(row)
-            if entry is None:
-                reason = "this is no post or comment, or it lacks its id"
-                yield Malformed(member.name, element.offset, reason, "byte")
-                continue
-            role = known.role(entry)
-            found = item_of(entry, role, options.include_private) if role else "unrelated"
-            if isinstance(found, str):
-                skipped[found] += 1
-            else:
-                yield found
+        for number, value in enumerate(part.values):
+            for row in rows_in(value):
+                entry = entry_of(row)
+                if entry is None:
+                    reason = "this is no post or comment, or it lacks its id"
+                    yield Malformed(member.name, part.offset(number), reason, "byte")
+                    continue
+                role = known.role(entry)
+                found = item_of(entry, role, private) if role else "unrelated"
+                if isinstance(found, str):
+                    skipped[found] += 1
+                else:
+                    yield found
     for reason, count in sorted(skipped.items()):
         yield Skipped(member.name, reason, count)

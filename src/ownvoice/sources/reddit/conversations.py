@@ -6,8 +6,9 @@ the creator wrote, what they answered, what answered them, and everything under 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from ownvoice.core.errors import AmbiguousCreatorError
@@ -15,6 +16,7 @@ from ownvoice.core.records import Role
 from ownvoice.sources.reddit.entries import Entry, fold_author
 
 _MOST_AUTHORS = 50_000
+_NAME = re.compile(r"[a-z0-9_-]{1,40}")
 
 
 @dataclass(slots=True)
@@ -33,10 +35,45 @@ class Conversations:
 
     def role(self, entry: Entry) -> Role | None:
         """Whose an entry is; None where it belongs to none of the creator's conversations."""
-        if self.wrote(entry.author):
+        author = entry.author
+        if author and fold_author(author) in self.names:
             return Role.CREATOR
-        related = entry.name in self.asked or entry.parent in self.own or entry.root in self.own
+        own = self.own
+        related = entry.root in own or entry.parent in own or entry.name in self.asked
         return Role.FAN if related else None
+
+
+def lines_of(names: frozenset[str]) -> Callable[[bytes], bytes] | None:
+    """What finds the lines of a dump that one of these authors may have written; None for odd names.
+
+    Reddit's names are ASCII. To look for one takes a tenth of the time that it takes to parse what it stands in.
+    """
+    if not names or not all(_NAME.fullmatch(name) for name in names):
+        return None
+    author = re.compile(
+        rb'"author"\s{0,9}:\s{0,9}(?:\{|"[\s@/\\]{0,9}(?:u/)?(?:'
+        + b"|".join(re.escape(name.encode()) for name in sorted(names))
+        + rb')\s{0,9}")'
+    )
+
+    def keep(lines: bytes) -> bytes:
+        folded = lines.lower()
+        found: list[bytes] = []
+        end = 0
+        while (match := author.search(folded, end)) is not None:
+            start = lines.rfind(b"\n", 0, match.start()) + 1
+            end = lines.find(b"\n", match.end()) + 1 or len(lines)
+            found.append(lines[start:end])
+        return b"".join(found)
+
+    return keep
+
+
+def note_own(entries: Iterable[Entry], found: Conversations) -> None:
+    """Note what the creator wrote, by their names."""
+    for entry in entries:
+        if found.wrote(entry.author):
+            _note(found, entry)
 
 
 def find_conversations(entries: Iterable[Entry], found: Conversations, file: str) -> Conversations:

@@ -6,9 +6,9 @@ dumps lack the prefix where the kind is plain.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from ownvoice.core.records import Author, ItemRecord, Kind, Role, Visibility
 from ownvoice.core.text import tidy, unescape_once
@@ -18,11 +18,11 @@ from ownvoice.sources.reddit.text import is_gone, plain
 
 PLATFORM = "reddit"
 _SITE = "https://www.reddit.com"
+_ENVELOPE = frozenset({"kind", "data", "replies"})  # the fields that hold or mark other objects
 _BOTS = frozenset({"automoderator"})
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A post or comment, and what has to be known to say whether it belongs to the creator's conversations."""
 
     name: str  # t1_… or t3_…
@@ -37,13 +37,20 @@ class Entry:
         return self.name.startswith("t3_")
 
 
+@lru_cache(maxsize=4096)
 def fold_author(name: str) -> str:
     """Names that differ in case or by "u/" are one."""
     return name.strip().casefold().lstrip("@/").removeprefix("u/")
 
 
-def rows_in(value: object) -> Iterator[dict[str, Any]]:
+def rows_in(value: object) -> Iterable[dict[str, Any]]:
     """The objects in an answer of the API, a list of them, or a line of a dump; what is nested, after its parent."""
+    if isinstance(value, dict) and _ENVELOPE.isdisjoint(value):
+        return (value,)
+    return _unwrapped(value)
+
+
+def _unwrapped(value: object) -> Iterator[dict[str, Any]]:
     waiting = [value]
     while waiting:
         found = waiting.pop()
@@ -80,67 +87,77 @@ def entry_of(row: dict[str, Any]) -> Entry | None:
     author = row.get("author")
     if isinstance(author, dict):  # an object of the library PRAW
         author = author.get("name")
-    author_id = row.get("author_fullname")
-    written = author if isinstance(author, str) and not is_gone(author) else ""
+    if not isinstance(author, str) or is_gone(author):
+        author = ""
+    author_id = row.get("author_fullname") if author else None
     parent, root = (None, None) if name.startswith("t3_") else (row.get("parent_id"), row.get("link_id"))
     return Entry(
-        name=name,
-        author=written,
-        author_id=author_id if isinstance(author_id, str) and written else "",
-        parent=parent if isinstance(parent, str) and parent[:3] in ("t1_", "t3_") else None,
-        root=root if isinstance(root, str) and root.startswith("t3_") else None,
-        row=row,
+        name,
+        author,
+        author_id if isinstance(author_id, str) else "",
+        parent if isinstance(parent, str) and parent.startswith(("t1_", "t3_")) else None,
+        root if isinstance(root, str) and root.startswith("t3_") else None,
+        row,
     )
+
+
+@lru_cache(maxsize=4096)
+def _author(identity: str, name: str) -> Author:
+    return Author(identity, name, name)
 
 
 def item_of(entry: Entry, role: Role, include_private: bool) -> ItemRecord | str:
     """The record of a post or comment, or the word for why it is left out."""
-    row = entry.row
-    if row.get("subreddit_type") == "private" and not include_private:
+    name, author, author_id, parent, root, row = entry
+    is_post = name.startswith("t3_")
+    closed = row.get("subreddit_type") == "private"
+    if closed and not include_private:
         return "private"
-    if role is Role.FAN and fold_author(entry.author) in _BOTS:
+    if role is Role.FAN and fold_author(author) in _BOTS:
         return "bot"
-    written = row.get("selftext") if entry.is_post else row.get("body")
+    written = row.get("selftext" if is_post else "body")
     written = without_surrogates(written) if isinstance(written, str) else ""
-    title = row.get("title") if entry.is_post else None
-    title = tidy(unescape_once(without_surrogates(title))) if isinstance(title, str) else ""
     if is_gone(written):
         return "deleted"
-    if _is_crosspost(row, title):
+    title = _title(row) if is_post else ""
+    if "crosspost_parent" in row and _is_crosspost(row, title):
         return "crosspost"
-    body = plain(written, reply=not entry.is_post)
-    if not body.text and not title:
+    text, links = plain(written, reply=not is_post)
+    if not text and not title:
         return "empty"
-    permalink, link = row.get("permalink"), row.get("url") if entry.is_post else None
-    links = body.links
-    if (
-        isinstance(link, str)
-        and link.startswith("http")
-        and not row.get("is_self")
-        and "reddit.com/r/" not in link
-    ):
-        links = (link, *(each for each in links if each != link))
-    stamp = row.get("created_utc")
-    created, edited = from_unix(stamp), from_unix(row.get("edited"))
+    if is_post:
+        link = row.get("url")
+        link = link if isinstance(link, str) and link.startswith("http") else ""
+        if link and "reddit.com/r/" not in link and not row.get("is_self"):
+            links = (link, *(each for each in links if each != link))
+    permalink, stamp, edited = row.get("permalink"), row.get("created_utc"), row.get("edited")
+    created = from_unix(stamp)
+    changed = from_unix(edited) if edited else None
     return ItemRecord(
-        platform=PLATFORM,
-        native_id=entry.name,
-        kind=Kind.POST if entry.is_post else kind_of(entry.parent),
-        role=role,
-        author=Author(id=entry.author_id, name=entry.author, handle=entry.author),
-        text=body.text,
-        created_at=created,
-        raw=written if written != body.text else "",
-        raw_time=str(stamp) if isinstance(stamp, int | float | str) else "",
-        edited_at=edited if edited and (created is None or edited > created) else None,
-        title=title,
-        url=_SITE + permalink if isinstance(permalink, str) and permalink.startswith("/r/") else "",
-        visibility=Visibility.RESTRICTED if row.get("subreddit_type") == "private" else Visibility.PUBLIC,
-        parent_id=entry.parent,
-        root_id=entry.root,
-        parent_author=_parent_author(entry),
+        PLATFORM,
+        name,
+        Kind.POST if is_post else kind_of(parent),
+        role,
+        _author(author_id, author),
+        text,
+        created,
+        written if written != text else "",
+        str(stamp) if isinstance(stamp, (int, float, str)) else "",
+        changed if changed and (created is None or changed > created) else None,
+        title,
+        _SITE + permalink if isinstance(permalink, str) and permalink.startswith("/r/") else "",
+        "",
+        Visibility.RESTRICTED if closed else Visibility.PUBLIC,
+        parent,
+        root,
+        _parent_author(entry) if parent and parent == root else None,
         links=links,
     )
+
+
+def _title(row: dict[str, Any]) -> str:
+    title = row.get("title")
+    return tidy(unescape_once(without_surrogates(title))) if isinstance(title, str) else ""
 
 
 def kind_of(parent: str | None) -> Kind:
@@ -151,7 +168,7 @@ def kind_of(parent: str | None) -> Kind:
 def _parent_author(entry: Entry) -> str | None:
     """Whom a comment on a post answers, where a backup states the post's author."""
     author = entry.row.get("link_author")
-    if not entry.parent or entry.parent != entry.root or not isinstance(author, str) or is_gone(author):
+    if not isinstance(author, str) or is_gone(author):
         return None
     return author or None
 

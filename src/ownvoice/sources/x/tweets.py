@@ -12,7 +12,7 @@ from typing import Any
 from ownvoice.core.records import AccountRecord, Author, ItemRecord, Kind, Malformed, Records, Role, Skipped
 from ownvoice.core.text import tidy
 from ownvoice.sources.reading.contract import Archive, Member
-from ownvoice.sources.reading.json_array import iter_array
+from ownvoice.sources.reading.json_array import iter_array, iter_batches
 from ownvoice.sources.reading.timestamps import from_unix, parse_iso, parse_x
 from ownvoice.sources.x.notes import Notes
 
@@ -47,20 +47,21 @@ def read_tweets(
     build = builder.build
     name = member.name
     with archive.open(member) as stream:
-        for element in iter_array(stream, name):
-            if isinstance(element, Malformed):
-                yield element
+        for part in iter_batches(stream, name):
+            if isinstance(part, Malformed):
+                yield part
                 continue
-            offset, value = element
-            try:
-                found = build(value.get("tweet") or value)
-            except (KeyError, TypeError, ValueError, AttributeError):
-                yield Malformed(name, offset, "this entry is no tweet, or lacks its id or text", "byte")
-                continue
-            if isinstance(found, str):
-                skipped[found] += 1
-            else:
-                yield found
+            for number, value in enumerate(part.values):
+                try:
+                    found = build(value.get("tweet") or value)
+                except (KeyError, TypeError, ValueError, AttributeError):
+                    reason = "this entry is no tweet, or lacks its id or text"
+                    yield Malformed(name, part.offset(number), reason, "byte")
+                    continue
+                if isinstance(found, str):
+                    skipped[found] += 1
+                else:
+                    yield found
     for reason, count in sorted(skipped.items()):
         yield Skipped(name, reason, count)
 
