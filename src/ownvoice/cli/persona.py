@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from ownvoice.cli import session
 from ownvoice.cli.output import CreatorOption, JsonOption, console, errors, print_json
@@ -124,8 +125,10 @@ def _part(title: str, lines: list[str]) -> None:
     if not lines:
         return
     console.print(f"[bold]{title}[/]")
+    listed = Table.grid(padding=(0, 1, 0, 0))
     for line in lines:
-        console.print(f"  · {line}", markup=False)
+        listed.add_row(" ·", Text(line))
+    console.print(listed)
     console.print()
 
 

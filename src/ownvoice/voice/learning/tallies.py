@@ -27,6 +27,7 @@ from ownvoice.voice.style import StyleTally, WordTally
 from ownvoice.voice.values import values_in
 from ownvoice.voice.writing import Written
 
+LEARNER = 1  # counts up when the rules change by which items are read: then every source is counted again
 AT_ONCE = 2_000  # items counted, and their findings stored, together
 
 # What is said of the items up to a mark: it changes when they do.
@@ -129,4 +130,4 @@ def _counted(creator_id: int, source_id: int, mark: int) -> dict[str, Any]:
     with connection.cursor() as cursor:
         cursor.execute(_COUNTED, {"creator": creator_id, "source": source_id, "mark": mark})
         items, own, paired, texts = cursor.fetchone()
-    return {"items": items, "own": own, "paired": paired, "texts": texts}
+    return {"by": LEARNER, "items": items, "own": own, "paired": paired, "texts": texts}

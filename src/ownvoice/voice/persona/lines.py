@@ -10,6 +10,7 @@ from ownvoice.core.text import words
 from ownvoice.voice.facts.fact import FaqEntry, FoundFact
 from ownvoice.voice.persona.document import PersonaDocument, State, Word
 from ownvoice.voice.stances.stance import Stance
+from ownvoice.voice.style import Manner
 from ownvoice.voice.writing import Register
 
 
@@ -21,6 +22,15 @@ def style_key(language: str, register: Register | None, line: str) -> str:
 def faq_key(entry: FaqEntry) -> str:
     """The key of a question that keeps coming, by its words."""
     return blake2b(f"faq\n{' '.join(words(entry.question))}".encode(), digest_size=8).hexdigest()
+
+
+def manners_of(document: PersonaDocument) -> list[Manner]:
+    """Each manner something can be said of: all registers together first, unless one register is all there is."""
+    style = document.style
+    if style is None:
+        return []
+    alone = {(m.language, m.items) for m in style.manners if m.register is not None}
+    return [m for m in style.manners if m.language and (m.register or (m.language, m.items) not in alone)]
 
 
 def stances_of(document: PersonaDocument) -> Iterator[tuple[Stance, Word]]:

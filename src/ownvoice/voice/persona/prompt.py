@@ -13,7 +13,7 @@ from ownvoice.core.answers import Boundary
 from ownvoice.core.text import tidy
 from ownvoice.voice.boundaries import default_boundaries
 from ownvoice.voice.persona.document import PersonaDocument, State, Word
-from ownvoice.voice.persona.lines import faq_key, stances_of, style_key
+from ownvoice.voice.persona.lines import faq_key, manners_of, stances_of, style_key
 from ownvoice.voice.style import Told, tell
 
 MANNER_LINES, STANCES, FACTS, FAQ, EXAMPLES = 24, 20, 30, 20, 8
@@ -61,7 +61,7 @@ def told_lines(document: PersonaDocument, language: str) -> Iterator[tuple[Told,
     if document.style is None:
         return
     several = len(document.style.languages) > 1
-    for manner in document.style.manners:
+    for manner in manners_of(document):
         for told in tell(manner, language, several):
             word = document.word(style_key(manner.language, manner.register, told.name))
             if word.state is not State.FORGOTTEN:

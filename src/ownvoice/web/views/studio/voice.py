@@ -15,7 +15,7 @@ from ownvoice.tenants.models import Role
 from ownvoice.voice.keeping.versions import current
 from ownvoice.voice.learning.voice_score import voice_report
 from ownvoice.voice.persona.document import PersonaDocument
-from ownvoice.voice.persona.lines import style_key
+from ownvoice.voice.persona.lines import manners_of, style_key
 from ownvoice.voice.stances.stance import Stance
 from ownvoice.voice.style import Manner, tell
 from ownvoice.voice.writing import Register
@@ -44,13 +44,8 @@ def sounds(request: HttpRequest) -> HttpResponse:
 
 
 def _told(document: PersonaDocument) -> list[Manner]:
-    """Every manner that something is known of; the one over all registers first."""
-    style = document.style
-    return (
-        [m for m in style.manners if m.language and any(f.value is not None for f in m.figures.values())]
-        if style
-        else []
-    )
+    """Every manner that something is known of."""
+    return [m for m in manners_of(document) if any(figure.value is not None for figure in m.figures.values())]
 
 
 def _shown(manner: Manner, document: PersonaDocument, slug: str) -> dict[str, Any]:
