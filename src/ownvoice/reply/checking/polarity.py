@@ -1,0 +1,144 @@
+"""Negations, quantities without numbers, limits and promises: what turns a sentence round without being its subject."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ownvoice.core.text import stem
+from ownvoice.reply.checking.reading import Said
+from ownvoice.reply.checking.wordlists import WordLists
+
+SCOPE = 3  # words of content after (or, for "pas", before) a negation that it denies
+
+
+def negations(said: Sequence[str], lists: WordLists) -> list[int]:
+    """Places of the words that deny ("ne" with its "pas" counts twice; "n't" is the word "t" after its verb)."""
+    found = []
+    for at, word in enumerate(said):
+        if word in lists.negations and not _no_denial(said, at, lists):
+            found.append(at)
+        elif word == "t" and at and _contracted(said[at - 1]):
+            found.append(at)
+    return found
+
+
+def _contracted(before: str) -> bool:
+    return before in _CONTRACTED
+
+
+_CONTRACTED = frozenset(
+    "don doesn didn isn aren wasn weren won wouldn can couldn shouldn hasn haven hadn ain mustn needn".split()
+)
+
+
+def _no_denial(said: Sequence[str], at: int, lists: WordLists) -> bool:
+    word = said[at]
+    after = said[at + 1] if at + 1 < len(said) else ""
+    if lists.language == "en":
+        if word == "no" and after in ("matter", "doubt", "longer") and after != "longer":
+            return True
+        return (word == "not" and after in ("only", "just")) or (word == "nothing" and after == "but")
+    if word in ("ne", "n"):  # "ne … que" only limits
+        rest = said[at + 1 : at + 6]
+        deniers = lists.negations - {"ne", "n"}
+        return ("que" in rest or "qu" in rest) and not any(one in deniers or one == "plus" for one in rest)
+    return word == "pas" and after in ("seulement", "mal")
+
+
+def wrong_polarity(claim: Said, claim_lists: WordLists, best: Sequence[Said], lists: WordLists) -> str:
+    """The negation that only one of the claim and the sentences it rests on has, or "".
+
+    `best`: those sentences, closest first. A claim that denies needs one of them to deny something it speaks of
+    too; a claim that doesn't mustn't speak of what the first one denies.
+    """
+    mine = negations(claim.words, claim_lists)
+    denied = [_scope(one, at, lists) for one in best for at in negations(one.words, lists)]
+    if mine:
+        if any(word in lists.denials for one in best for word in one.words):
+            return ""
+        if claim_lists.language != lists.language:
+            return "" if denied else claim.words[mine[0]]
+        spoken = set(claim.stems)
+        return "" if any(scope & spoken for scope in denied) else _named(claim, mine[0])
+    if not best or claim_lists.language != lists.language:
+        return ""
+    if any(word in claim_lists.denials for word in claim.words):
+        return ""
+    content = {claim.stems[i] for i in claim.content}
+    first = best[0]
+    for at in negations(first.words, lists):
+        if _scope(first, at, lists) & content:
+            return _named(first, at)
+    return ""
+
+
+def _named(said: Said, at: int) -> str:
+    return f"{said.words[at - 1]}’t" if said.words[at] == "t" and at else said.words[at]
+
+
+def _scope(said: Said, at: int, lists: WordLists) -> set[str]:
+    """Stems of what a negation denies: the next words of content, and in French the verb before "pas"."""
+    after = [i for i in said.content if i > at][:SCOPE]
+    before = [i for i in said.content if i < at][-1:] if lists.language == "fr" else []
+    denied = {said.stems[i] for i in (*after, *before) if said.words[i] not in lists.negations}
+    if not after and not before and at:  # "It does not." denies what stands before
+        denied |= {said.stems[i] for i in said.content if i < at}
+    return denied
+
+
+def overstated(claim: Said, claim_lists: WordLists, source: Sequence[Said], lists: WordLists) -> str:
+    """The word of quantity ("all", "only", "most") that the claim has and the source says nothing alike of, or ""."""
+    for name, phrases in claim_lists.quantifiers.items():
+        if name in ("some", "many"):
+            continue
+        found = phrases.found(list(claim.words))
+        if name == "only" and claim_lists.language == "fr":
+            found = [word for word in found if word != "que"] or _ne_que(claim.words)
+        if found and not any(_has(name, one, lists) for one in source):
+            if name == "all" and found[0] == "any" and negations(claim.words, claim_lists):
+                continue
+            return found[0]
+    return ""
+
+
+def _has(name: str, said: Said, lists: WordLists) -> bool:
+    listed = lists.quantifiers.get(name)
+    spoken = list(said.words)
+    if name == "only" and lists.language == "fr":
+        return bool([word for word in listed.found(spoken) if word != "que"] or _ne_que(said.words)) if listed else False
+    return bool(listed and listed.found(spoken))
+
+
+def _ne_que(said: Sequence[str]) -> list[str]:
+    for at, word in enumerate(said):
+        if word in ("ne", "n") and any(one in ("que", "qu") for one in said[at + 1 : at + 6]):
+            return ["ne … que"]
+    return []
+
+
+def unfounded_promise(claim: Said, claim_lists: WordLists, source: Sequence[Said], lists: WordLists) -> str:
+    """The word that promises or announces ("will", "tomorrow") where the source does neither, or ""."""
+    found = claim_lists.promises.found(list(claim.words))
+    if not found:
+        return ""
+    theirs = [word for one in source for word in lists.promises.found(list(one.words))]
+    relative = [word for word in found if word in _DAYS]
+    if relative:
+        return next((word for word in relative if word not in theirs), "") if lists is claim_lists else ""
+    return "" if theirs else found[0]
+
+
+_DAYS = frozenset(
+    ["tomorrow", "tonight", "next week", "next month", "next year", "soon"]
+    + ["demain", "ce soir", "bientot", "semaine prochaine", "mois prochain", "annee prochaine"]
+)
+
+
+def shares(stems: set[str], said: Said) -> int:
+    """How many of the stems the sentence has."""
+    return len(stems & said.known)
+
+
+def stemmed(word: str, lists: WordLists) -> str:
+    """The stem of a folded word in the lists' language."""
+    return stem(word, lists.language)
