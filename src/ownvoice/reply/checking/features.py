@@ -125,6 +125,11 @@ class Comparison:
         """The source's sentences at these places."""
         return [self.source.said[j] for j in places]
 
+    @property
+    def covered(self) -> float:
+        """The weighted share of the claim's words of content that its closest sentence has."""
+        return self.scores[self.grounds.best[0]] / self.stem_total if self.grounds.best else 0.0
+
     # Figures
 
     def lexical(self) -> list[float]:

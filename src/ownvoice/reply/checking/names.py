@@ -30,14 +30,15 @@ def names(text: str, lists: WordLists) -> list[list[str]]:
     plain = LINK.sub(lambda m: " " * len(m.group()), text)
     for match in _NAME.finditer(plain):
         word = match.group().strip("'’.-&")
-        word = re.sub(r"['’]s$", "", word)
+        owned = word[-2:] in ("'s", "’s")
+        word = word[:-2] if owned else word
         if not _is_name(word, plain, match.start(), lists):
             continue
         if last_end >= 0 and plain[last_end : match.start()] == " ":
             runs[-1].append(word)
         else:
             runs.append([word])
-        last_end = match.end()
+        last_end = -1 if owned else match.end()
     return runs
 
 

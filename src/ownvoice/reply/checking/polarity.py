@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ownvoice.core.text import stem
 from ownvoice.reply.checking.reading import Said
 from ownvoice.reply.checking.wordlists import WordLists
 
@@ -15,6 +14,8 @@ def negations(said: Sequence[str], lists: WordLists) -> list[int]:
     """Places of the words that deny ("ne" with its "pas" counts twice; "n't" is the word "t" after its verb)."""
     found = []
     for at, word in enumerate(said):
+        if word == "non" and not at:
+            continue  # answers the question, and says nothing that the rest doesn't
         if word in lists.negations and not _no_denial(said, at, lists):
             found.append(at)
         elif word == "t" and at and _contracted(said[at - 1]):
@@ -83,7 +84,7 @@ def _scope(said: Said, at: int, lists: WordLists) -> set[str]:
     denied = {said.stems[i] for i in (*after, *before) if said.words[i] not in lists.negations}
     if not after and not before and at:  # "It does not." denies what stands before
         denied |= {said.stems[i] for i in said.content if i < at}
-    return denied
+    return denied.union(*(lists.alike.get(stem, ()) for stem in denied))
 
 
 def overstated(claim: Said, claim_lists: WordLists, source: Sequence[Said], lists: WordLists) -> str:
@@ -133,12 +134,3 @@ _DAYS = frozenset(
     + ["demain", "ce soir", "bientot", "semaine prochaine", "mois prochain", "annee prochaine"]
 )
 
-
-def shares(stems: set[str], said: Said) -> int:
-    """How many of the stems the sentence has."""
-    return len(stems & said.known)
-
-
-def stemmed(word: str, lists: WordLists) -> str:
-    """The stem of a folded word in the lists' language."""
-    return stem(word, lists.language)

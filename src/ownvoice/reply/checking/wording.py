@@ -6,9 +6,12 @@ without content, another form of the same word, or a word listed as alike. Oppos
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from ownvoice.core.text import stem
+from ownvoice.reply.checking.frequencies import is_common
 from ownvoice.reply.checking.polarity import negations
 from ownvoice.reply.checking.reading import Said
 from ownvoice.reply.checking.wordlists import WordLists
@@ -16,6 +19,12 @@ from ownvoice.reply.checking.wordlists import WordLists
 CLOSE = 0.6  # share of a claim's words that stand in the sentence in the same order
 LONGEST = 120  # words of either that are compared
 SAME_LETTERS = 5  # two words that begin with as many are forms of one
+_SPOKEN = {  # verbs as they stand before "n't"
+    "don": "do", "doesn": "does", "didn": "did", "isn": "is", "aren": "are", "wasn": "was", "weren": "were", "won": "will",
+    "wouldn": "would", "can": "can", "couldn": "could", "shouldn": "should", "hasn": "has", "haven": "have", "hadn": "had",
+    "ain": "is", "mustn": "must", "needn": "need",
+}  # fmt: skip
+_SHORT = {"s": "is", "re": "are", "ve": "have", "ll": "will", "d": "would"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,81 +35,153 @@ class Difference:
     theirs: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A sentence's words with contractions written out ("isn't" → "is", "not"), and their stems."""
+
+    words: list[str]
+    stems: list[str]
+    denials: frozenset[int]
+
+
+def _line(said: Said, lists: WordLists) -> _Line:
+    denying = set(negations(said.words, lists))
+    words: list[str] = []
+    denials: set[int] = set()
+    for at, word in enumerate(said.words[:LONGEST]):
+        after = said.words[at + 1] if at + 1 < len(said.words) else ""
+        if word == "t" and at in denying:
+            words.append("not")
+        elif word in _SPOKEN and after == "t":
+            words.append(_SPOKEN[word])
+            continue
+        elif word == "cannot":
+            words += ["can", "not"]
+        elif lists.language == "fr" and word in ("ne", "n"):
+            continue  # its "pas" or "jamais" tells
+        elif lists.language == "en" and word in _SHORT and at:
+            words.append(_SHORT[word])
+        else:
+            words.append(word)
+        if at in denying:
+            denials.add(len(words) - 1)
+    return _Line(words, [stem(word, lists.language) for word in words], frozenset(denials))
+
+
 def difference(claim: Said, source: Said, lists: WordLists) -> Difference | None:
     """The first harmful difference between the claim and the sentence it follows, None where there is none.
 
     None too where it doesn't follow that sentence closely. Both are in the language of `lists`.
     """
-    mine, theirs = claim.stems[:LONGEST], source.stems[:LONGEST]
-    if not mine or not theirs:
+    mine, theirs = _line(claim, lists), _line(source, lists)
+    if not mine.stems or not theirs.stems:
         return None
-    codes = SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes()
+    codes = SequenceMatcher(None, mine.stems, theirs.stems, autojunk=False).get_opcodes()
     kept = sum(i2 - i1 for tag, i1, i2, _, _ in codes if tag == "equal")
-    if kept < CLOSE * len(mine):
+    moved = frozenset(mine.stems) & frozenset(theirs.stems)
+    if len([one for one in mine.stems if one in moved]) < CLOSE * len(mine.stems) or kept < 3:
         return None
-    moved = frozenset(mine) & frozenset(theirs)
-    denied = bool(negations(claim.words, lists)) != bool(negations(source.words, lists))
+    taken: set[int] = set()
     for tag, i1, i2, j1, j2 in codes:
         if tag == "equal":
             continue
-        put = [i for i in range(i1, i2) if _matters(claim.words[i], lists) and mine[i] not in moved]
-        out = [j for j in range(j1, j2) if _matters(source.words[j], lists) and theirs[j] not in moved]
+        denied = sum(i in mine.denials for i in range(i1, i2)) - sum(j in theirs.denials for j in range(j1, j2))
+        edge = tag == "delete" and (j1 == 0 or j2 == len(theirs.stems))
+        if denied and not edge and not _moved_denial(mine, theirs):
+            return Difference(*_denials(mine, theirs, (i1, i2), (j1, j2)))
+        put = [i for i in range(i1, i2) if _matters(mine.words[i], lists) and mine.stems[i] not in moved]
+        out = [j for j in range(j1, j2) if _matters(theirs.words[j], lists) and theirs.stems[j] not in moved]
         for i in put:
-            match = next((j for j in out if _alike(claim, i, source, j, lists)), None)
+            match = next((j for j in out if _alike(mine, i, theirs, j, lists)), None)
+            if match is None and _alike_anywhere(mine, i, theirs, taken, lists):
+                continue
             if match is None:
-                there = [source.words[j] for j in out]
-                return Difference(claim.words[i], " ".join(there[:3]))
+                return Difference(mine.words[i], " ".join(theirs.words[j] for j in out[:3]))
             out.remove(match)
-        first, last = j1 == 0, j2 == len(theirs)
-        if tag == "delete" or not out:
+            taken.add(match)
+        if not out or j1 == 0 or j2 == len(theirs.stems):
             continue
-        between = not first and not last
-        limiting = lists.limits.found([source.words[j] for j in range(j1, j2)])
-        if limiting and between:
+        limiting = lists.limits.found(theirs.words[j1:j2])
+        if limiting and not put:
             return Difference("", limiting[0])
-    if denied and kept >= CLOSE * len(mine):
-        words = [claim.words[i] for i in negations(claim.words, lists)]
-        others = [source.words[j] for j in negations(source.words, lists)]
-        # The denial may stand in a part of the source sentence that the claim left out.
-        if words or _denies_kept(source, moved, lists):
-            return Difference(" ".join(words[:1]), " ".join(others[:1]))
+    return _exchanged_names(claim, source, lists)
+
+
+def _moved_denial(mine: _Line, theirs: _Line) -> bool:
+    """Whether both deny as often, and the same words: then only the order is another."""
+
+    def denied(line: _Line) -> list[str]:
+        return sorted(line.stems[at + 1] if at + 1 < len(line.stems) else "" for at in line.denials)
+
+    return denied(mine) == denied(theirs)
+
+
+def _denials(mine: _Line, theirs: _Line, i: tuple[int, int], j: tuple[int, int]) -> tuple[str, str]:
+    ours = next((mine.words[at] for at in range(*i) if at in mine.denials), "")
+    others = next((theirs.words[at] for at in range(*j) if at in theirs.denials), "")
+    return ours, others
+
+
+def _exchanged_names(claim: Said, source: Said, lists: WordLists) -> Difference | None:
+    """Two rare words that stand in the other order while what is between them stays: who did it to whom."""
+    rare = [w for w in dict.fromkeys(claim.words) if w.isalpha() and len(w) > 3 and not is_common(w, lists.language)]
+    rare = [word for word in rare if word in source.words and word not in lists.stop]
+    for first, second in zip(rare, rare[1:], strict=False):
+        a, b = source.words.index(first), source.words.index(second)
+        if b < a and a - b <= 12:
+            between = _content(source.words[b + 1 : a], lists)
+            i, k = claim.words.index(first), claim.words.index(second)
+            if between and between == _content(claim.words[i + 1 : k], lists):
+                return Difference(f"{first} … {second}", f"{second} … {first}")
     return None
 
 
-def _denies_kept(source: Said, moved: frozenset[str], lists: WordLists) -> bool:
-    for at in negations(source.words, lists):
-        near = [i for i in source.content if at < i <= at + 4] or [i for i in source.content if at - 3 <= i < at]
-        if any(source.stems[i] in moved for i in near[:2]):
-            return True
-    return False
+def _content(said: Sequence[str], lists: WordLists) -> list[str]:
+    return [word for word in said if word not in lists.stop]
 
 
 def opposite(claim: Said, source: Said, lists: WordLists) -> Difference | None:
-    """A word of the claim whose opposite stands in the source, where the word itself doesn't and the opposite isn't kept."""
+    """A word of the claim whose opposite stands in the source, where neither sentence has both."""
     mine = frozenset(claim.stems)
     for i, one in enumerate(claim.stems):
         others = lists.opposites.get(one)
         if not others or one in source.known:
             continue
         for j, other in enumerate(source.stems):
-            if other in others and other not in mine:
+            if other in others and other not in mine and _beside(claim, i, source, j, lists):
                 denied = len(negations(claim.words, lists)) != len(negations(source.words, lists))
                 if not denied:
                     return Difference(claim.words[i], source.words[j])
     return None
 
 
+def _beside(claim: Said, i: int, source: Said, j: int, lists: WordLists) -> bool:
+    """Whether the two stand beside a word of content that both sentences have: they speak of the same thing."""
+    mine = {claim.stems[k] for k in claim.content if 0 < abs(k - i) <= 4}
+    theirs = {source.stems[k] for k in source.content if 0 < abs(k - j) <= 4}
+    return bool(mine & theirs)
+
+
 def _matters(word: str, lists: WordLists) -> bool:
-    return word not in lists.stop and (len(word) > 1 or word.isdigit())
+    return word not in lists.stop and word not in lists.empty and (len(word) > 1 or word.isdigit())
 
 
-def _alike(claim: Said, i: int, source: Said, j: int, lists: WordLists) -> bool:
-    mine, theirs = claim.words[i], source.words[j]
-    if claim.stems[i] == source.stems[j] or claim.stems[i] in lists.alike.get(source.stems[j], ()):
+def _alike(mine: _Line, i: int, theirs: _Line, j: int, lists: WordLists) -> bool:
+    one, other = mine.words[i], theirs.words[j]
+    if mine.stems[i] == theirs.stems[j] or mine.stems[i] in lists.alike.get(theirs.stems[j], ()):
         return True
-    if len(mine) > SAME_LETTERS and len(theirs) > SAME_LETTERS and mine[:SAME_LETTERS] == theirs[:SAME_LETTERS]:
-        return claim.stems[i] not in lists.opposites.get(source.stems[j], ())
-    return _as_number(mine, lists) is not None and _as_number(mine, lists) == _as_number(theirs, lists)
+    if len(one) > SAME_LETTERS and len(other) > SAME_LETTERS and one[:SAME_LETTERS] == other[:SAME_LETTERS]:
+        return mine.stems[i] not in lists.opposites.get(theirs.stems[j], ())
+    return _as_number(one, lists) is not None and _as_number(one, lists) == _as_number(other, lists)
+
+
+def _alike_anywhere(mine: _Line, i: int, theirs: _Line, taken: set[int], lists: WordLists) -> bool:
+    """Whether the word stands for one elsewhere in the source sentence, for which no other stands."""
+    for j in range(len(theirs.words)):
+        if j not in taken and _matters(theirs.words[j], lists) and _alike(mine, i, theirs, j, lists):
+            taken.add(j)
+            return True
+    return False
 
 
 def _as_number(word: str, lists: WordLists) -> float | None:

@@ -71,6 +71,7 @@ class WordLists:
     self_verbs: frozenset[str]
     alike: Mapping[str, frozenset[str]]
     opposites: Mapping[str, frozenset[str]]
+    empty: frozenset[str]
     stop: frozenset[str]
 
 
@@ -101,6 +102,7 @@ def wordlists(language: str) -> WordLists:
         self_verbs=_set(data["self_verbs"]),
         alike=_groups([line.split(",") for line in data["alike"].splitlines()], language),
         opposites=_groups([pair.split("/") for pair in data["opposites"].split(",")], language),
+        empty=_set(data["empty"]),
         stop=STOP_WORDS[language],
     )
 
