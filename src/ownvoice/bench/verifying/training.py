@@ -68,7 +68,9 @@ def _learned(sets: dict[str, Measured], semantic: bool) -> tuple[support.Weights
     odds = out_of_fold(figures, labels, groups)
     weights = scaled(fit(figures, labels), odds, labels)
     chances = 1 / (1 + np.exp(-(weights.scale * odds + weights.shift)))
-    free = np.concatenate([one.objected for one in sets.values()]) == 0
+    # The creators' pairs are made by rule and easy: what may stand is set by what people judged or wrote.
+    hard = np.concatenate([np.full(len(one.labels), name != "creators") for name, one in sets.items()])
+    free = hard & (np.concatenate([one.objected for one in sets.values()]) == 0)
     enough = _enough(labels[free], chances[free])
     start = 0
     for name, one in sets.items():

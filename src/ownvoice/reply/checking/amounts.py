@@ -257,6 +257,7 @@ class _Reader:
             values = frozenset({_VULGAR[self.text[part.start]]})
         elif part.kind == "word" and part.text in self.lists.ordinals:
             values, ordinal = frozenset({self.lists.ordinals[part.text]}), True
+            weak = self.lists.ordinals[part.text] == 1  # "at first", "first name"
         elif part.kind == "word" and part.text in self.lists.numbers:
             value, end = self._spelled(at)
             values = frozenset({value})

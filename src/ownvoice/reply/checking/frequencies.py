@@ -29,3 +29,8 @@ def rarity(word: str, language: str) -> float:
 def is_common(word: str, language: str) -> bool:
     """Whether the folded word is often written in small letters."""
     return _table(language).get(word, RAREST) < COMMON
+
+
+def is_known(word: str, language: str) -> bool:
+    """Whether the folded word is ever written in small letters, as far as the table tells; endings tell, too."""
+    return word in _table(language) or word.endswith(("ly", "ment", "ing", "tion", "ness"))

@@ -10,7 +10,7 @@ from ownvoice.reply.checking.names import missing_link, missing_name
 from ownvoice.reply.checking.own_life import own_life
 from ownvoice.reply.checking.polarity import overstated, unfounded_promise, wrong_polarity
 from ownvoice.reply.checking.reading import Said
-from ownvoice.reply.checking.wording import difference, opposite
+from ownvoice.reply.checking.wording import difference, exchanged_names, opposite
 
 FEWEST_WORDS = 3  # a claim of fewer is too short to be judged by its words
 CLOSEST = 2  # sentences of the source whose wording is compared
@@ -63,7 +63,7 @@ def _turned(one: Said, compared: Comparison, closest: Sequence[Said], near: Sequ
     if claim.language != source.language:
         return ""
     for sentence in closest:
-        found = opposite(one, sentence, source.lists)
+        found = opposite(one, sentence, source.lists) or exchanged_names(one, sentence, source.lists)
         if found:
             return f"Says “{found.mine}” where what it cites says “{found.theirs}”."
     if closest:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ownvoice.core.text import fold, words
-from ownvoice.reply.checking.frequencies import is_common
+from ownvoice.reply.checking.frequencies import is_common, is_known
 from ownvoice.reply.checking.reading import Reading
 from ownvoice.reply.checking.wordlists import WordLists
 
@@ -57,7 +57,7 @@ def _is_name(word: str, text: str, start: int, lists: WordLists) -> bool:
         return True  # "GitHub"
     begins = start == 0 or bool(_AFTER_STOP.search(text[max(0, start - 6) : start]))
     if begins or text.isupper():
-        return not any(is_common(part, lists.language) or part in lists.stop for part in parts)
+        return not any(is_known(part, lists.language) or part in lists.stop or part in lists.empty for part in parts)
     return not all(part in lists.stop for part in parts)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ownvoice.reply.checking.reading import Said
-from ownvoice.reply.checking.wordlists import WordLists
+from ownvoice.reply.checking.wordlists import LANGUAGES, WordLists, wordlists
 
 SCOPE = 3  # words of content after (or, for "pas", before) a negation that it denies
 
@@ -52,10 +52,13 @@ def wrong_polarity(claim: Said, claim_lists: WordLists, best: Sequence[Said], li
     `best`: those sentences, closest first. A claim that denies needs one of them to deny something it speaks of
     too; a claim that doesn't mustn't speak of what the first one denies.
     """
+    foreign = _foreign_denial(claim, claim_lists, best)
+    if foreign:
+        return foreign
     mine = negations(claim.words, claim_lists)
     denied = [_scope(one, at, lists) for one in best for at in negations(one.words, lists)]
     if mine:
-        if any(word in lists.denials for one in best for word in one.words):
+        if any(_denies_softly(one, lists) for one in best):
             return ""
         if claim_lists.language != lists.language:
             return "" if denied else claim.words[mine[0]]
@@ -63,7 +66,7 @@ def wrong_polarity(claim: Said, claim_lists: WordLists, best: Sequence[Said], li
         return "" if any(scope & spoken for scope in denied) else _named(claim, mine[0])
     if not best or claim_lists.language != lists.language:
         return ""
-    if any(word in claim_lists.denials for word in claim.words):
+    if _denies_softly(claim, claim_lists):
         return ""
     content = {claim.stems[i] for i in claim.content}
     first = best[0]
@@ -71,6 +74,22 @@ def wrong_polarity(claim: Said, claim_lists: WordLists, best: Sequence[Said], li
         if _scope(first, at, lists) & content:
             return _named(first, at)
     return ""
+
+
+def _foreign_denial(claim: Said, claim_lists: WordLists, best: Sequence[Said]) -> str:
+    """A word that denies in another language than the claim's and that its source doesn't have: "ne", "never"."""
+    for code in LANGUAGES:
+        if code == claim_lists.language:
+            continue
+        for word in claim.words:
+            if len(word) > 1 and word in wordlists(code).negations and not any(word in one.words for one in best):
+                if word not in claim_lists.negations and word not in claim_lists.numbers:
+                    return word
+    return ""
+
+
+def _denies_softly(said: Said, lists: WordLists) -> bool:
+    return any(word in lists.denials for word in said.words) or not lists.denial_stems.isdisjoint(said.stems)
 
 
 def _named(said: Said, at: int) -> str:
@@ -112,7 +131,8 @@ def _has(name: str, said: Said, lists: WordLists) -> bool:
 
 def _ne_que(said: Sequence[str]) -> list[str]:
     for at, word in enumerate(said):
-        if word in ("ne", "n") and any(one in ("que", "qu") for one in said[at + 1 : at + 6]):
+        rest = said[at + 1 : at + 6]
+        if word in ("ne", "n") and ("que" in rest or "qu" in rest) and not _FULL.intersection(rest):
             return ["ne … que"]
     return []
 
@@ -129,6 +149,7 @@ def unfounded_promise(claim: Said, claim_lists: WordLists, source: Sequence[Said
     return "" if theirs else found[0]
 
 
+_FULL = frozenset("pas jamais rien plus aucun aucune guere ni".split())
 _DAYS = frozenset(
     ["tomorrow", "tonight", "next week", "next month", "next year", "soon"]
     + ["demain", "ce soir", "bientot", "semaine prochaine", "mois prochain", "annee prochaine"]

@@ -10,21 +10,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from ownvoice.core.text import stem
+from ownvoice.core.text import stem, words
+from ownvoice.reply.checking.amounts import amounts
 from ownvoice.reply.checking.frequencies import is_common
 from ownvoice.reply.checking.polarity import negations
 from ownvoice.reply.checking.reading import Said
 from ownvoice.reply.checking.wordlists import WordLists
 
-CLOSE = 0.6  # share of a claim's words that stand in the sentence in the same order
+CLOSE = 0.7  # share of a claim's words that stand in the sentence in the same order,
+CLOSE_BLOCK = 0.55  # the same where so many words in a row are its own:
+BLOCK = 5
+CLOSE_MOVED = 0.85  # or in any order, from which on it follows the sentence
+SHORT = 3  # words at the beginning or end of a sentence that are no clause of their own
 LONGEST = 120  # words of either that are compared
-SAME_LETTERS = 5  # two words that begin with as many are forms of one
+SAME_LETTERS = 5  # two words that begin with as many, and with this share
+SAME_SHARE = 0.7  # of the longer one, are forms of one word
 _SPOKEN = {  # verbs as they stand before "n't"
     "don": "do", "doesn": "does", "didn": "did", "isn": "is", "aren": "are", "wasn": "was", "weren": "were", "won": "will",
     "wouldn": "would", "can": "can", "couldn": "could", "shouldn": "should", "hasn": "has", "haven": "have", "hadn": "had",
     "ain": "is", "mustn": "must", "needn": "need",
 }  # fmt: skip
 _SHORT = {"s": "is", "re": "are", "ve": "have", "ll": "will", "d": "would"}
+# A clause that begins with one of these limits the rest wherever it stands.
+_CONDITIONS = frozenset("if unless until except only si sauf hormis jusqu seulement uniquement".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +54,26 @@ class _Line:
 
 def _line(said: Said, lists: WordLists) -> _Line:
     denying = set(negations(said.words, lists))
-    words: list[str] = []
+    spoken: list[str] = []
     denials: set[int] = set()
     for at, word in enumerate(said.words[:LONGEST]):
         after = said.words[at + 1] if at + 1 < len(said.words) else ""
         if word == "t" and at in denying:
-            words.append("not")
+            spoken.append("not")
         elif word in _SPOKEN and after == "t":
-            words.append(_SPOKEN[word])
+            spoken.append(_SPOKEN[word])
             continue
         elif word == "cannot":
-            words += ["can", "not"]
+            spoken += ["can", "not"]
         elif lists.language == "fr" and word in ("ne", "n"):
             continue  # its "pas" or "jamais" tells
         elif lists.language == "en" and word in _SHORT and at:
-            words.append(_SHORT[word])
+            spoken.append(_SHORT[word])
         else:
-            words.append(word)
+            spoken.append(word)
         if at in denying:
-            denials.add(len(words) - 1)
-    return _Line(words, [stem(word, lists.language) for word in words], frozenset(denials))
+            denials.add(len(spoken) - 1)
+    return _Line(spoken, [stem(word, lists.language) for word in spoken], frozenset(denials))
 
 
 def difference(claim: Said, source: Said, lists: WordLists) -> Difference | None:
@@ -79,9 +87,13 @@ def difference(claim: Said, source: Said, lists: WordLists) -> Difference | None
     codes = SequenceMatcher(None, mine.stems, theirs.stems, autojunk=False).get_opcodes()
     kept = sum(i2 - i1 for tag, i1, i2, _, _ in codes if tag == "equal")
     moved = frozenset(mine.stems) & frozenset(theirs.stems)
-    if len([one for one in mine.stems if one in moved]) < CLOSE * len(mine.stems) or kept < 3:
+    block = max((i2 - i1 for tag, i1, i2, _, _ in codes if tag == "equal"), default=0)
+    close = CLOSE_BLOCK if block >= BLOCK else CLOSE
+    anywhere = sum(one in moved for one in mine.stems)
+    if kept < 3 or (kept < close * len(mine.stems) and anywhere < CLOSE_MOVED * len(mine.stems)):
         return None
     taken: set[int] = set()
+    counted = _counted(claim, lists), _counted(source, lists)
     for tag, i1, i2, j1, j2 in codes:
         if tag == "equal":
             continue
@@ -89,8 +101,8 @@ def difference(claim: Said, source: Said, lists: WordLists) -> Difference | None
         edge = tag == "delete" and (j1 == 0 or j2 == len(theirs.stems))
         if denied and not edge and not _moved_denial(mine, theirs):
             return Difference(*_denials(mine, theirs, (i1, i2), (j1, j2)))
-        put = [i for i in range(i1, i2) if _matters(mine.words[i], lists) and mine.stems[i] not in moved]
-        out = [j for j in range(j1, j2) if _matters(theirs.words[j], lists) and theirs.stems[j] not in moved]
+        put = [i for i in range(i1, i2) if _matters(mine.words[i], lists) and mine.stems[i] not in moved and mine.words[i] not in counted[0]]
+        out = [j for j in range(j1, j2) if _matters(theirs.words[j], lists) and theirs.stems[j] not in moved and theirs.words[j] not in counted[1]]
         for i in put:
             match = next((j for j in out if _alike(mine, i, theirs, j, lists)), None)
             if match is None and _alike_anywhere(mine, i, theirs, taken, lists):
@@ -99,21 +111,34 @@ def difference(claim: Said, source: Said, lists: WordLists) -> Difference | None
                 return Difference(mine.words[i], " ".join(theirs.words[j] for j in out[:3]))
             out.remove(match)
             taken.add(match)
-        if not out or j1 == 0 or j2 == len(theirs.stems):
-            continue
         limiting = lists.limits.found(theirs.words[j1:j2])
-        if limiting and not put:
+        if (j1 == 0 or j2 == len(theirs.stems)) and j2 - j1 > SHORT:
+            limiting = [word for word in limiting if word in _CONDITIONS]
+        kept_limits = lists.limits.found(mine.words[i1:i2])
+        if limiting and not put and not kept_limits and theirs.stems[j1] not in moved:
             return Difference("", limiting[0])
-    return _exchanged_names(claim, source, lists)
+    return None
+
+
+def _counted(said: Said, lists: WordLists) -> frozenset[str]:
+    """The words of its amounts, which are compared as values."""
+    found = amounts(said.text, lists.language)
+    written = [one.said for one in found.numbers if not one.weak or one.unit.measure]
+    written += [days[0].said for days in found.days] + [clock for clock, _ in found.clocks]
+    return frozenset(word for text in written for word in words(text))
 
 
 def _moved_denial(mine: _Line, theirs: _Line) -> bool:
-    """Whether both deny as often, and the same words: then only the order is another."""
+    """Whether both deny as often, and the same: then only the order or the word is another."""
+    if len(mine.denials) != len(theirs.denials):
+        return False
+    pairs = zip(sorted(mine.denials), sorted(theirs.denials), strict=True)
+    return all(_around(mine, a) & _around(theirs, b) for a, b in pairs)
 
-    def denied(line: _Line) -> list[str]:
-        return sorted(line.stems[at + 1] if at + 1 < len(line.stems) else "" for at in line.denials)
 
-    return denied(mine) == denied(theirs)
+def _around(line: _Line, at: int) -> set[str]:
+    """The stems beside a denial, those of any length: what it denies is among them."""
+    return {line.stems[i] for i in range(max(0, at - 2), min(len(line.stems), at + 4)) if len(line.stems[i]) > 3}
 
 
 def _denials(mine: _Line, theirs: _Line, i: tuple[int, int], j: tuple[int, int]) -> tuple[str, str]:
@@ -122,7 +147,7 @@ def _denials(mine: _Line, theirs: _Line, i: tuple[int, int], j: tuple[int, int])
     return ours, others
 
 
-def _exchanged_names(claim: Said, source: Said, lists: WordLists) -> Difference | None:
+def exchanged_names(claim: Said, source: Said, lists: WordLists) -> Difference | None:
     """Two rare words that stand in the other order while what is between them stays: who did it to whom."""
     rare = [w for w in dict.fromkeys(claim.words) if w.isalpha() and len(w) > 3 and not is_common(w, lists.language)]
     rare = [word for word in rare if word in source.words and word not in lists.stop]
@@ -170,9 +195,19 @@ def _alike(mine: _Line, i: int, theirs: _Line, j: int, lists: WordLists) -> bool
     one, other = mine.words[i], theirs.words[j]
     if mine.stems[i] == theirs.stems[j] or mine.stems[i] in lists.alike.get(theirs.stems[j], ()):
         return True
-    if len(one) > SAME_LETTERS and len(other) > SAME_LETTERS and one[:SAME_LETTERS] == other[:SAME_LETTERS]:
+    if _one_word(one, other):
         return mine.stems[i] not in lists.opposites.get(theirs.stems[j], ())
     return _as_number(one, lists) is not None and _as_number(one, lists) == _as_number(other, lists)
+
+
+def _one_word(one: str, other: str) -> bool:
+    """Whether the two are forms of one word, going by how they begin."""
+    shared = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        shared += 1
+    return shared >= SAME_LETTERS and shared >= SAME_SHARE * max(len(one), len(other))
 
 
 def _alike_anywhere(mine: _Line, i: int, theirs: _Line, taken: set[int], lists: WordLists) -> bool:

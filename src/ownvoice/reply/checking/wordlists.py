@@ -63,6 +63,7 @@ class WordLists:
     units: Mapping[tuple[str, ...], Unit]
     negations: frozenset[str]
     denials: frozenset[str]
+    denial_stems: frozenset[str]
     quantifiers: Mapping[str, Phrases]
     limits: Phrases
     promises: Phrases
@@ -94,6 +95,7 @@ def wordlists(language: str) -> WordLists:
         units=_units(data["units"]),
         negations=_set(data["negations"]),
         denials=_set(data["denials"]),
+        denial_stems=frozenset(stem(word, language) for word in _set(data["denials"]) if len(word) > 4),
         quantifiers={name: _phrases(text) for name, text in data["quantifiers"].items()},
         limits=_phrases(data["limits"]),
         promises=_phrases(data["promises"]),
