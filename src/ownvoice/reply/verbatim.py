@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from ownvoice.core.text import sentences
 from ownvoice.reply.question import greeting_end
@@ -68,6 +69,9 @@ def says_with_other_articles(sentence: str, text: str) -> bool:
     )
 
 
-def _tokens(text: str) -> list[str]:
+@lru_cache(maxsize=4_096)
+def _tokens(text: str) -> tuple[str, ...]:
     lowered = unicodedata.normalize("NFC", text.translate(_QUOTES)).lower()
-    return [token for token in _TOKEN.findall(lowered) if token not in _SILENT and token not in _ARTICLES]
+    return tuple(
+        token for token in _TOKEN.findall(lowered) if token not in _SILENT and token not in _ARTICLES
+    )

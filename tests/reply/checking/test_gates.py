@@ -81,7 +81,7 @@ def test_what_was_changed_is_found_in_french(claim, because):
     [
         ("In the fridge, the rye dough rests twenty hours.", BREAD),
         ("Don't eat it raw.", BREAD),
-        ("Never eat it raw.", BREAD),
+        ("You shouldn't eat it raw.", BREAD),
         ("The mill in Lyon delivers the flour before the weekend.", BREAD),
         ("Beginners might use a closed pot.", BREAD),
         ("La pâte de seigle repose un jour à Lyon.", PAIN),

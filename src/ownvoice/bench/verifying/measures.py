@@ -30,7 +30,7 @@ def balanced_accuracy(labels: Labels, accepted: npt.NDArray[np.bool_]) -> float:
     return float((accepted[labels == 1].mean() + (~accepted[labels == 0]).mean()) / 2)
 
 
-def accepted_at(labels: Labels, scores: Floats, precision: float, fewest: int = 10) -> float:
+def accepted_at(labels: Labels, scores: Floats, precision: float, fewest: int = 5) -> float:
     """The largest share that can be accepted from the top while `precision` of it is supported.
 
     Prefixes of fewer than `fewest` are not looked at: there precision is luck. Equal scores stand or fall together.

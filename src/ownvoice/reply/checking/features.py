@@ -51,7 +51,8 @@ LEXICAL = (
     "two_sentences four_sentences sentences_used near same_sentence order order_best window_bigrams back number_open "
     "names_open clause_least clause_window_least clause_window_mean length source_length denial asks first_person "
     "second_person opinion answers repeats sentences sentence_least blocks longest_block widest_gap cut_end cut_start "
-    "left_out_limit left_out_denial put_in put_in_new jumps exchanged seams seams3"
+    "left_out_limit left_out_denial put_in put_in_new jumps exchanged seams seams3 longest_words clauses names "
+    "names_open_window digits digits_open digits_open_window"
 ).split()
 SEMANTIC = "like_best like_window like_grounds like_mean like_clause_least".split()
 
@@ -164,6 +165,7 @@ class Comparison:
             while start + longest < len(stems) and f" {' '.join(stems[start : start + longest + 1])} " in text:
                 longest += 1
         out["longest"] = longest / n
+        out["longest_words"] = min(20, longest)
 
     def _coverage(self, out: dict[str, float]) -> None:
         known = self.source.known
@@ -234,7 +236,9 @@ class Comparison:
 
     def _clauses(self, out: dict[str, float]) -> None:
         whole, single = [], []
-        for clause in self.clauses():
+        clauses = self.clauses()
+        out["clauses"] = len(clauses)
+        for clause in clauses:
             spoken = {
                 self.stems[i]: self.weight[i] for i in self.content if self.words[i] in clause
             }
@@ -295,6 +299,13 @@ class Comparison:
         out["number_open"] = float(bool(unmatched(self.claim.amounts, self.source.amounts)[0]))
         named = [part for run in names(self.claim.text[:2_000], self.claim.lists) for name in run for part in words(name)]
         out["names_open"] = min(6, sum(part not in self.source.known_words for part in named))
+        window = {word for one in self.chosen(self.grounds.window) for word in one.words}
+        out["names"] = min(12, len(named))
+        out["names_open_window"] = min(6, sum(part not in window for part in named))
+        digits = [word for word in spoken if word[0].isdigit()]
+        out["digits"] = min(6, len(digits))
+        out["digits_open"] = min(6, sum(word not in self.source.known_words for word in digits))
+        out["digits_open_window"] = min(6, sum(word not in window for word in digits))
 
     def _alignment(self, out: dict[str, float]) -> None:
         """How the claim is pieced together from the best window: blocks, gaps, and what was put in or left out."""

@@ -10,7 +10,7 @@ from ownvoice.reply.checking.names import missing_link, missing_name
 from ownvoice.reply.checking.own_life import own_life
 from ownvoice.reply.checking.polarity import overstated, unfounded_promise, wrong_polarity
 from ownvoice.reply.checking.reading import Said
-from ownvoice.reply.checking.wording import difference, exchanged_names, opposite
+from ownvoice.reply.checking.wording import difference, exchanged_names, opposite, torn
 
 FEWEST_WORDS = 3  # a claim of fewer is too short to be judged by its words
 CLOSEST = 2  # sentences of the source whose wording is compared
@@ -60,8 +60,10 @@ def _turned(one: Said, compared: Comparison, closest: Sequence[Said], near: Sequ
     word = unfounded_promise(one, claim.lists, near, source.lists)
     if word:
         return f"Announces something (“{word}”) that what it cites doesn't."
+    piece = "Is a piece of a sentence, which as a whole may say something else."
+    cut = any(torn(one, sentence) for sentence in closest)
     if claim.language != source.language:
-        return ""
+        return piece if cut else ""
     for sentence in closest:
         found = opposite(one, sentence, source.lists) or exchanged_names(one, sentence, source.lists)
         if found:
@@ -74,7 +76,7 @@ def _turned(one: Said, compared: Comparison, closest: Sequence[Said], near: Sequ
             return f"Adds “{found.mine}” to what it cites."
         if found:
             return f"Leaves out “{found.theirs}”, which limits what it cites."
-    return ""
+    return piece if cut else ""
 
 
 def _once(said: Sequence[Said]) -> list[Said]:

@@ -57,14 +57,16 @@ def wrong_polarity(claim: Said, claim_lists: WordLists, best: Sequence[Said], li
         return foreign
     mine = negations(claim.words, claim_lists)
     denied = [_scope(one, at, lists) for one in best for at in negations(one.words, lists)]
+    if claim_lists.language != lists.language:
+        # What a denial is about can't be compared by words then: both deny as often.
+        ours, theirs = _denials(claim), _denials(best[0]) if best else []
+        return "" if len(ours) == len(theirs) else (*ours, *theirs)[0]
     if mine:
         if any(_denies_softly(one, lists) for one in best):
             return ""
-        if claim_lists.language != lists.language:
-            return "" if denied else claim.words[mine[0]]
         spoken = set(claim.stems)
         return "" if any(scope & spoken for scope in denied) else _named(claim, mine[0])
-    if not best or claim_lists.language != lists.language:
+    if not best:
         return ""
     if _denies_softly(claim, claim_lists):
         return ""
@@ -74,6 +76,13 @@ def wrong_polarity(claim: Said, claim_lists: WordLists, best: Sequence[Said], li
         if _scope(first, at, lists) & content:
             return _named(first, at)
     return ""
+
+
+def _denials(said: Said) -> list[str]:
+    """The words that deny in any language, "ne" left out since another word goes with it."""
+    lists = [wordlists(code) for code in LANGUAGES]
+    denying = {said.words[at] for one in lists for at in negations(said.words, one)}
+    return [word for word in said.words if word in denying - {"ne", "n"}]
 
 
 def _foreign_denial(claim: Said, claim_lists: WordLists, best: Sequence[Said]) -> str:

@@ -31,6 +31,12 @@ _SPOKEN = {  # verbs as they stand before "n't"
     "ain": "is", "mustn": "must", "needn": "need",
 }  # fmt: skip
 _SHORT = {"s": "is", "re": "are", "ve": "have", "ll": "will", "d": "would"}
+_OPENERS = frozenset(
+    "however though although but since because thus hence therefore while also too then now well indeed actually so and or "
+    "basically really simply instance example for in fact of course yes instead meanwhile interestingly fortunately "
+    "unfortunately oui non et mais donc car ainsi enfin ensuite puis cependant toutefois pourtant bref bon alors de plus d "
+    "ailleurs en effet par malheureusement heureusement du coup evidemment".split()
+)
 # A clause that begins with one of these limits the rest wherever it stands.
 _CONDITIONS = frozenset("if unless until except only si sauf hormis jusqu seulement uniquement".split())
 
@@ -145,6 +151,20 @@ def _denials(mine: _Line, theirs: _Line, i: tuple[int, int], j: tuple[int, int])
     ours = next((mine.words[at] for at in range(*i) if at in mine.denials), "")
     others = next((theirs.words[at] for at in range(*j) if at in theirs.denials), "")
     return ours, others
+
+
+def torn(claim: Said, source: Said) -> bool:
+    """Whether the claim is a stretch of the sentence and not all of it: what is cut off may turn it round.
+
+    Words that only open a sentence ("However,", "Oui,") may be cut off.
+    """
+    mine, theirs = claim.words, source.words
+    if not mine or len(mine) >= len(theirs):
+        return False
+    for start in range(len(theirs) - len(mine) + 1):
+        if theirs[start : start + len(mine)] == mine:
+            return start + len(mine) < len(theirs) or not set(theirs[:start]) <= _OPENERS
+    return False
 
 
 def exchanged_names(claim: Said, source: Said, lists: WordLists) -> Difference | None:
