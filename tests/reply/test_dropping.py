@@ -14,7 +14,9 @@ CLAIM, COURTESY, GOAL = SentenceRole.CLAIM, SentenceRole.COURTESY, SentenceRole.
 
 
 def test_a_failed_sentence_goes_and_the_others_stay():
-    assert left(("Hello!", COURTESY, True), ("Rye rests.", CLAIM, True), ("It cures colds.", CLAIM, False)) == [
+    assert left(
+        ("Hello!", COURTESY, True), ("Rye rests.", CLAIM, True), ("It cures colds.", CLAIM, False)
+    ) == [
         "Hello!",
         "Rye rests.",
     ]
@@ -22,7 +24,9 @@ def test_a_failed_sentence_goes_and_the_others_stay():
 
 def test_what_leans_on_a_failed_sentence_goes_with_it():
     assert left(
-        ("Rye cures colds.", CLAIM, False), ("This is why it sells.", CLAIM, True), ("Wheat rises.", CLAIM, True)
+        ("Rye cures colds.", CLAIM, False),
+        ("This is why it sells.", CLAIM, True),
+        ("Wheat rises.", CLAIM, True),
     ) == ["Wheat rises."]
 
 

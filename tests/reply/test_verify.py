@@ -141,7 +141,9 @@ def judged(text, *items, cites=("p1",)):
 
 
 def test_a_claim_in_other_words_may_stand_and_the_creator_is_told_how_sure_that_is():
-    found = judged("Before it is baked in a closed pot, the rye dough rests twenty hours at 4 °C in the fridge.", RECIPE)
+    found = judged(
+        "Before it is baked in a closed pot, the rye dough rests twenty hours at 4 °C in the fridge.", RECIPE
+    )
     assert found.supported
     assert found.reason.startswith("Says in other words what")
 
@@ -189,5 +191,5 @@ def test_vectors_are_only_asked_for_claims_in_other_words():
     with_vectors(RECIPE.text)
     with_vectors("The rye dough rests 99 hours.")
     assert asked == []
-    with_vectors("Chilled for twenty hours, rye dough goes into a closed pot.")
+    with_vectors("After twenty hours in the fridge, rye dough goes into a closed pot.")
     assert asked

@@ -105,8 +105,12 @@ def _sets(data: Path, quick: bool) -> dict[str, Any]:
             f"{name}_without_checks": round(auroc(one.labels, odds), 3),
             f"{name}_with_checks": round(auroc(one.labels, judged), 3),
             f"{name}_overlap": round(auroc(one.labels, overlap(pairs[name])), 3),
-            f"{name}_ngrams": round(auroc(one.labels, line_out_of_fold(ngrams(one), one.labels, one.groups)), 3),
-            f"{name}_balanced_accuracy": round(balanced_accuracy(one.labels, final > _middle(one.labels, final)), 3),
+            f"{name}_ngrams": round(
+                auroc(one.labels, line_out_of_fold(ngrams(one), one.labels, one.groups)), 3
+            ),
+            f"{name}_balanced_accuracy": round(
+                balanced_accuracy(one.labels, final > _middle(one.labels, final)), 3
+            ),
             f"{name}_accepted_at_95": round(accepted_at(one.labels, final, 0.95), 3),
             f"{name}_ngrams_accepted_at_95": round(
                 accepted_at(one.labels, line_out_of_fold(ngrams(one), one.labels, one.groups), 0.95), 3
@@ -171,10 +175,12 @@ def _planted(data: Path, most: int, true: int) -> dict[str, Any]:
         "true_refused_high": round(wrong_high, 4),
         "verbatim_refused": round(sum(refused["true"]) / max(1, len(verbatim)), 4),
         "reworded_refused": round(sum(refused["reworded"]) / max(1, len(reworded)), 4),
-        "by_kind": {kind: [round(statistics.mean(outs), 3), len(outs)] for kind, outs in sorted(by_kind.items())},
-        "planted_missed": [
-            one.text for one, out in zip(errors, refused["errors"], strict=True) if not out
-        ][:40],
+        "by_kind": {
+            kind: [round(statistics.mean(outs), 3), len(outs)] for kind, outs in sorted(by_kind.items())
+        },
+        "planted_missed": [one.text for one, out in zip(errors, refused["errors"], strict=True) if not out][
+            :40
+        ],
     }
 
 
@@ -221,4 +227,7 @@ def _latency() -> dict[str, Any]:
         verify(Draft(tuple(sentences), "bench"), Evidence(items, 1.0), Habits(), (), TODAY)
         times.append((time.thread_time() - started) * 1_000)
     kept = sorted(times[10:])
-    return {"draft_ms": round(statistics.median(kept), 2), "draft_p99_ms": round(kept[int(len(kept) * 0.99)], 2)}
+    return {
+        "draft_ms": round(statistics.median(kept), 2),
+        "draft_p99_ms": round(kept[int(len(kept) * 0.99)], 2),
+    }

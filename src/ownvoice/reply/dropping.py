@@ -19,7 +19,9 @@ def without_failed(draft: Draft, verdict: Verdict) -> Draft:
     fell = False
     for judged in verdict.sentences:
         sentence = judged.sentence
-        fell = not judged.supported or (fell and sentence.role is SentenceRole.CLAIM and _leans(sentence.text))
+        fell = not judged.supported or (
+            fell and sentence.role is SentenceRole.CLAIM and _leans(sentence.text)
+        )
         if not fell:
             kept.append(sentence)
     if not any(sentence.role is SentenceRole.CLAIM for sentence in kept):

@@ -156,7 +156,9 @@ def _best_support(
         if enough:
             told = f"Says in other words what {_named(item)} says (estimated {likely:.0%})."
             return SentenceVerdict(sentence, True, told), OTHER_ARTICLES * likely
-        reasons.append((compared.covered, reason or f"Isn't clearly said so in what it cites (estimated {likely:.0%})."))
+        reasons.append(
+            (compared.covered, reason or f"Isn't clearly said so in what it cites (estimated {likely:.0%}).")
+        )
     return SentenceVerdict(sentence, False, max(reasons, key=lambda one: one[0])[1]), 0.0
 
 
@@ -171,7 +173,9 @@ def _denied_by(
         if item in cited or not usable(item, today):
             continue
         newer = latest is not None and item.published_at is not None and item.published_at > latest
-        if (newer or item.kind is EvidenceKind.FACT) and contradicting(read(text), read(item.text, item.language)):
+        if (newer or item.kind is EvidenceKind.FACT) and contradicting(
+            read(text), read(item.text, item.language)
+        ):
             return item
     return None
 

@@ -16,7 +16,9 @@ from ownvoice.core.text import sentences, tidy, words
 from ownvoice.reply.checking.wordlists import language_of
 
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
-_CODE = re.compile(r"```.*?```|~~~.*?~~~|\{%.*?%\}|\{\{.*?\}\}|<[^>\n]*>|^ {4,}.*$|^>.*$", re.DOTALL | re.MULTILINE)
+_CODE = re.compile(
+    r"```.*?```|~~~.*?~~~|\{%.*?%\}|\{\{.*?\}\}|<[^>\n]*>|^ {4,}.*$|^>.*$", re.DOTALL | re.MULTILINE
+)
 _LINKED = re.compile(r"!?\[([^\]\n]*)\](?:\([^)\n]*\)|\[[^\]\n]*\])?")
 _MARKS = re.compile(r"[*_`]{1,3}|^#+ .*$|^[-=]{3,}$|^\s*[-*+] |^\[[^\]]+\]:.*$", re.MULTILINE)
 _SEED = 20_240_601

@@ -94,7 +94,10 @@ def out_of_fold(
         test = fold == one
         rows = [figures[~test], *(other for other, _, _ in others)]
         answers = [labels[~test], *(answer for _, answer, _ in others)]
-        counts = [np.ones(int((~test).sum())), *(np.full(len(answer), weight) for _, answer, weight in others)]
+        counts = [
+            np.ones(int((~test).sum())),
+            *(np.full(len(answer), weight) for _, answer, weight in others),
+        ]
         weights = fit(np.vstack(rows), np.concatenate(answers), np.concatenate(counts))
         odds[test] = weights.log_odds(figures[test])
     return odds

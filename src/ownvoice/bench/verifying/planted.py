@@ -70,8 +70,18 @@ _LIVES = {
     ),
 }  # fmt: skip
 _LIFE_CLAUSES = {
-    "en": (", as I learned in Lisbon", ", which my son loves", ", and I still use mine every day", ", just like at my house"),
-    "fr": (", comme je l'ai appris à Lisbonne", ", ce que mon fils adore", ", et je m'en sers chaque jour", ", comme chez moi"),
+    "en": (
+        ", as I learned in Lisbon",
+        ", which my son loves",
+        ", and I still use mine every day",
+        ", just like at my house",
+    ),
+    "fr": (
+        ", comme je l'ai appris à Lisbonne",
+        ", ce que mon fils adore",
+        ", et je m'en sers chaque jour",
+        ", comme chez moi",
+    ),
 }
 
 
@@ -97,7 +107,11 @@ def planted(sentences: Iterable[TrueSentence], most: int) -> list[Planted]:
                 if one.language != code:
                     continue
                 text = change(one, random_)
-                if not text or words(text) == words(one.text) or " ".join(words(text)) in " ".join(words(one.passage)):
+                if (
+                    not text
+                    or words(text) == words(one.text)
+                    or " ".join(words(text)) in " ".join(words(one.passage))
+                ):
                     continue
                 found.append(Planted(text, one.passage, code, kind, one.text))
                 count += 1
@@ -151,12 +165,18 @@ def _another_number(written: str, rnd: random.Random) -> str:
 
 def _other_date(one: TrueSentence, rnd: random.Random) -> str:
     for listed in (_MONTHS[one.language], _DAYS[one.language]):
-        pattern = re.compile(rf"\b(?:{'|'.join(word for word in listed if word not in ('May', 'March', 'mars'))})\b")
+        pattern = re.compile(
+            rf"\b(?:{'|'.join(word for word in listed if word not in ('May', 'March', 'mars'))})\b"
+        )
         match = pattern.search(one.text)
         if match:
             return _replaced(one.text, match, rnd.choice([word for word in listed if word != match.group()]))
     match = re.search(r"\b(?:19|20)\d\d\b", one.text)
-    return _replaced(one.text, match, str(int(match.group()) + rnd.choice([-3, -2, -1, 1, 2, 3]))) if match else ""
+    return (
+        _replaced(one.text, match, str(int(match.group()) + rnd.choice([-3, -2, -1, 1, 2, 3])))
+        if match
+        else ""
+    )
 
 
 def _other_price(one: TrueSentence, rnd: random.Random) -> str:
@@ -188,17 +208,28 @@ def _other_place(one: TrueSentence, rnd: random.Random) -> str:
     match = _PLACE.search(one.text)
     if not match:
         return ""
-    return _replaced(one.text, match, rnd.choice([p.replace(".", " ") for p in _PLACES if p != match.group()]))
+    return _replaced(
+        one.text, match, rnd.choice([p.replace(".", " ") for p in _PLACES if p != match.group()])
+    )
 
 
 _UNDENY = {
-    "en": re.compile(r"\b(?P<a>do|does|did|is|are|was|were|wo|would|ca|could|should|has|have|had)(?:n['’]t| not)\b|\bcannot\b|\bnever (?=\w)", re.IGNORECASE),
+    "en": re.compile(
+        r"\b(?P<a>do|does|did|is|are|was|were|wo|would|ca|could|should|has|have|had)(?:n['’]t| not)\b"
+        r"|\bcannot\b|\bnever (?=\w)",
+        re.IGNORECASE,
+    ),
     "fr": re.compile(r"\bn(?:e |['’])(?P<verb>\w+) (?:pas|jamais|plus)\b", re.IGNORECASE),
-}  # fmt: skip
+}
 _DENY = {
-    "en": re.compile(r"\b(is|are|was|were|can|could|should|will|would|has|have|does|must)\b(?! not|n['’]t)", re.IGNORECASE),
-    "fr": re.compile(r"\b(est|sont|était|peut|peuvent|doit|doivent|sera|permet|a|ont|avez|faut|fait|propose)\b(?! pas)", re.IGNORECASE),
-}  # fmt: skip
+    "en": re.compile(
+        r"\b(is|are|was|were|can|could|should|will|would|has|have|does|must)\b(?! not|n['’]t)", re.IGNORECASE
+    ),
+    "fr": re.compile(
+        r"\b(est|sont|était|peut|peuvent|doit|doivent|sera|permet|a|ont|avez|faut|fait|propose)\b(?! pas)",
+        re.IGNORECASE,
+    ),
+}
 _WONT = {"wo": "will", "ca": "can"}
 
 
@@ -233,30 +264,88 @@ def _replaced(text: str, match: re.Match[str], other: str) -> str:
 
 _SWAPS = {
     "en": [
-        (r"\bit's\b", "it is"), (r"\bIt's\b", "It is"), (r"\bdon't\b", "do not"), (r"\bdoesn't\b", "does not"), (r"\bcan't\b", "cannot"),
-        (r"\bisn't\b", "is not"), (r"\bthere's\b", "there is"), (r"\bthat's\b", "that is"), (r"\bis not\b", "isn't"), (r"\bdo not\b", "don't"),
-        (r"\bhowever\b", "though"), (r"\blarge\b", "big"), (r"\bbegin\b", "start"), (r"\bvery \b", ""), (r"\breally \b", ""),
-        (r"\bjust \b", ""), (r"\balso \b", ""), (r"\bin order to\b", "to"), (r"\bbecause\b", "since"), (r"\bseveral\b", "various"),
-        (r"\bhelp\b", "aid"), (r"\bcreate\b", "make"), (r"\beasy\b", "simple"), (r"\bfolder\b", "directory"), (r"\ballows\b", "lets"),
-        (r"\bneed to\b", "have to"), (r"\bmany (?=[a-z]+s\b)", "numerous "), (r"\bquite \b", ""),
-        (r"\bsuch as\b", "like"), (r"\bpeople\b", "folks"), (r"\bproblem\b", "issue"), (r"\bfor example\b", "for instance"), (r"\bFor example\b", "For instance"),
+        (r"\bit's\b", "it is"),
+        (r"\bIt's\b", "It is"),
+        (r"\bdon't\b", "do not"),
+        (r"\bdoesn't\b", "does not"),
+        (r"\bcan't\b", "cannot"),
+        (r"\bisn't\b", "is not"),
+        (r"\bthere's\b", "there is"),
+        (r"\bthat's\b", "that is"),
+        (r"\bis not\b", "isn't"),
+        (r"\bdo not\b", "don't"),
+        (r"\bhowever\b", "though"),
+        (r"\blarge\b", "big"),
+        (r"\bbegin\b", "start"),
+        (r"\bvery \b", ""),
+        (r"\breally \b", ""),
+        (r"\bjust \b", ""),
+        (r"\balso \b", ""),
+        (r"\bin order to\b", "to"),
+        (r"\bbecause\b", "since"),
+        (r"\bseveral\b", "various"),
+        (r"\bhelp\b", "aid"),
+        (r"\bcreate\b", "make"),
+        (r"\beasy\b", "simple"),
+        (r"\bfolder\b", "directory"),
+        (r"\ballows\b", "lets"),
+        (r"\bneed to\b", "have to"),
+        (r"\bmany (?=[a-z]+s\b)", "numerous "),
+        (r"\bquite \b", ""),
+        (r"\bsuch as\b", "like"),
+        (r"\bpeople\b", "folks"),
+        (r"\bproblem\b", "issue"),
+        (r"\bfor example\b", "for instance"),
+        (r"\bFor example\b", "For instance"),
     ],
     "fr": [
-        (r"\bcar\b", "parce que"), (r"\bégalement\b", "aussi"), (r"\baussi\b", "également"), (r"\btrès \b", ""),
-        (r"\bbien \b", ""), (r"\bdonc \b", ""), (r"\bafin de\b", "pour"), (r"\bpour (?=[a-z]+(?:er|ir|oir|re)\b)", "afin de "), (r"\bvraiment \b", ""), (r"\bassez \b", ""),
-        (r"\butiliser\b", "employer"), (r"\brapidement\b", "vite"),
-        (r"\bpar exemple\b", "notamment"), (r"\blorsque\b", "quand"), (r", mais (?=(?:il|elle|on|les|la|le|cela|ce)\b)", ", cependant "), (r"\bfacile\b", "simple"),
-        (r"\bproblème\b", "souci"), (r"\bcela\b", "ça"), (r"\bdésormais\b", "maintenant"), (r"\bgens\b", "personnes"), (r"\bplusieurs\b", "divers"),
-        (r"\btoutefois\b", "cependant"), (r"\bnotamment \b", ""), (r"\bcertes \b", ""), (r"\bobtenir\b", "avoir"), (r"\bdemander\b", "solliciter"),
+        (r"\bcar\b", "parce que"),
+        (r"\bégalement\b", "aussi"),
+        (r"\baussi\b", "également"),
+        (r"\btrès \b", ""),
+        (r"\bbien \b", ""),
+        (r"\bdonc \b", ""),
+        (r"\bafin de\b", "pour"),
+        (r"\bpour (?=[a-z]+(?:er|ir|oir|re)\b)", "afin de "),
+        (r"\bvraiment \b", ""),
+        (r"\bassez \b", ""),
+        (r"\butiliser\b", "employer"),
+        (r"\brapidement\b", "vite"),
+        (r"\bpar exemple\b", "notamment"),
+        (r"\blorsque\b", "quand"),
+        (r", mais (?=(?:il|elle|on|les|la|le|cela|ce)\b)", ", cependant "),
+        (r"\bfacile\b", "simple"),
+        (r"\bproblème\b", "souci"),
+        (r"\bcela\b", "ça"),
+        (r"\bdésormais\b", "maintenant"),
+        (r"\bgens\b", "personnes"),
+        (r"\bplusieurs\b", "divers"),
+        (r"\btoutefois\b", "cependant"),
+        (r"\bnotamment \b", ""),
+        (r"\bcertes \b", ""),
+        (r"\bobtenir\b", "avoir"),
+        (r"\bdemander\b", "solliciter"),
     ],
-}  # fmt: skip
+}
 _OPENERS = {
-    "en": re.compile(r"^(?:However|Also|So|Well|Thus|Then|Now|In fact|Of course|Fortunately|Unfortunately|Basically|Instead|Meanwhile|Interestingly), ?", re.IGNORECASE),
-    "fr": re.compile(r"^(?:Par ailleurs|En effet|Ainsi|Enfin|Cependant|Toutefois|Du coup|Malheureusement|Bref|Bon|De plus|D'ailleurs|Évidemment|Oui|Non)[,.] ?", re.IGNORECASE),
+    "en": re.compile(
+        r"^(?:However|Also|So|Well|Thus|Then|Now|In fact|Of course|Fortunately|Unfortunately|Basically|Instead"
+        r"|Meanwhile|Interestingly), ?",
+        re.IGNORECASE,
+    ),
+    "fr": re.compile(
+        r"^(?:Par ailleurs|En effet|Ainsi|Enfin|Cependant|Toutefois|Du coup|Malheureusement|Bref|Bon|De plus"
+        r"|D'ailleurs|Évidemment|Oui|Non)[,.] ?",
+        re.IGNORECASE,
+    ),
 }  # fmt: skip
 _CONDITION = {
-    "en": re.compile(r"^(?P<a>(?:If|When|While|Once|After|Before|Although) [^,]{8,80}), (?P<b>[^,]{10,})[.!]$"),
-    "fr": re.compile(r"^(?P<a>(?:Si|Quand|Lorsque|Lorsqu'|Pour|Dès que|Une fois) ?[^,]{8,80}), (?P<b>[^,]{10,})[.!]$"),
+    "en": re.compile(
+        r"^(?P<a>(?:If|When|While|Once|After|Before|Although) [^,]{8,80}), (?P<b>[^,]{10,})[.!]$"
+    ),
+    "fr": re.compile(
+        r"^(?P<a>(?:Si|Quand|Lorsque|Lorsqu'|Pour|Dès que|Une fois) ?[^,]{8,80}), (?P<b>[^,]{10,})[.!]$"
+    ),
 }
 
 

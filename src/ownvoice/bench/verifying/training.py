@@ -78,9 +78,10 @@ def _learned(sets: dict[str, Measured], semantic: bool) -> tuple[support.Weights
         start += len(one.labels)
         ours, open_ = chances[here], one.objected == 0
         taken = (ours >= enough) & open_
+        right = one.labels[taken].mean() if taken.any() else 1.0
         print(
             f"  {name}: AUROC {auroc(one.labels, ours):.3f}; accepted {taken.mean():.3f} of all, "
-            f"{taken[one.labels == 1].mean():.3f} of the supported; precision {one.labels[taken].mean() if taken.any() else 1:.3f}"
+            f"{taken[one.labels == 1].mean():.3f} of the supported; precision {right:.3f}"
         )
     return weights, enough
 

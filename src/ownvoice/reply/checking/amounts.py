@@ -352,7 +352,9 @@ class _Reader:
         if two:
             return two, at + 2
         one = self.lists.units.get((word,)) or (
-            wordlists("en").units.get((word,)) if len(word) < 4 or word.startswith(("euro", "dollar")) else None
+            wordlists("en").units.get((word,))
+            if len(word) < 4 or word.startswith(("euro", "dollar"))
+            else None
         )
         return (one, at + 1) if one else (NO_UNIT, at)
 
@@ -412,7 +414,9 @@ def unmatched(claimed: Amounts, source: Amounts) -> tuple[str, str]:
             if bare is None:
                 return "date", readings[0].said
     for said, minutes in claimed.clocks:
-        if not any(_same_time(minutes, other) for _, other in source.clocks) and not _hour_told(minutes, source):
+        if not any(_same_time(minutes, other) for _, other in source.clocks) and not _hour_told(
+            minutes, source
+        ):
             return "time", said
     return "", ""
 

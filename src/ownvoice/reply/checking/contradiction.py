@@ -6,7 +6,9 @@ from ownvoice.reply.checking.amounts import Amounts, amounts, unmatched
 from ownvoice.reply.checking.polarity import wrong_polarity
 from ownvoice.reply.checking.reading import Reading, Said
 
-SAME = 0.7  # share of the claim's words of content, numbers aside, that a sentence has that speaks of the same
+SAME = (
+    0.7  # share of the claim's words of content, numbers aside, that a sentence has that speaks of the same
+)
 FEWEST = 3  # words of content that must be shared
 
 
@@ -20,7 +22,9 @@ def contradicting(claim: Reading, other: Reading) -> str:
         for theirs in other.said:
             if len(content & theirs.known) < max(FEWEST, SAME * len(content)):
                 continue
-            if _other_amount(own, amounts(theirs.text, other.language)) or _reverse(mine, theirs, claim, other):
+            if _other_amount(own, amounts(theirs.text, other.language)) or _reverse(
+                mine, theirs, claim, other
+            ):
                 return theirs.text
     return ""
 
@@ -28,7 +32,9 @@ def contradicting(claim: Reading, other: Reading) -> str:
 def _other_amount(mine: Amounts, theirs: Amounts) -> bool:
     """Whether the two give different values of the same measure, or different days, and neither has the other's."""
     for one in mine.numbers:
-        alike = [other for other in theirs.numbers if other.unit.measure == one.unit.measure and not other.weak]
+        alike = [
+            other for other in theirs.numbers if other.unit.measure == one.unit.measure and not other.weak
+        ]
         if not one.weak and alike and not any(other.values & one.values for other in alike):
             return len(mine.numbers) == len(theirs.numbers)
     if mine.days and len(mine.days) == len(theirs.days):

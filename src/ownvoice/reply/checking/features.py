@@ -162,7 +162,9 @@ class Comparison:
         text = f" {' | '.join(' '.join(one.stems) for one in said)} "
         longest = 0
         for start in range(len(stems)):
-            while start + longest < len(stems) and f" {' '.join(stems[start : start + longest + 1])} " in text:
+            while (
+                start + longest < len(stems) and f" {' '.join(stems[start : start + longest + 1])} " in text
+            ):
                 longest += 1
         out["longest"] = longest / n
         out["longest_words"] = min(20, longest)
@@ -196,7 +198,9 @@ class Comparison:
         out["two_sentences"] = self._covered(grounds.adding[:2])
         out["four_sentences"] = self._covered(grounds.adding)
         out["sentences_used"] = len(grounds.adding)
-        pairs = [(self.stems[a], self.stems[b], self.weight[a] + self.weight[b]) for a, b in pairwise(self.content)]
+        pairs = [
+            (self.stems[a], self.stems[b], self.weight[a] + self.weight[b]) for a, b in pairwise(self.content)
+        ]
         wanted = {stem for a, b, _ in pairs for stem in (a, b)}
         places: list[dict[str, list[int]]] = []
         for one, shared in zip(self.source.said, self.shared, strict=True):
@@ -239,11 +243,11 @@ class Comparison:
         clauses = self.clauses()
         out["clauses"] = len(clauses)
         for clause in clauses:
-            spoken = {
-                self.stems[i]: self.weight[i] for i in self.content if self.words[i] in clause
-            }
+            spoken = {self.stems[i]: self.weight[i] for i in self.content if self.words[i] in clause}
             total = sum(spoken.values()) or 1.0
-            whole.append(math.fsum(weight for stem, weight in spoken.items() if stem in self.source.known) / total)
+            whole.append(
+                math.fsum(weight for stem, weight in spoken.items() if stem in self.source.known) / total
+            )
             single.append(
                 max(
                     (
@@ -297,7 +301,12 @@ class Comparison:
         out["sentences"] = min(5, len(self.claim.said))
         out["sentence_least"] = min(shares, default=out["weighted"])
         out["number_open"] = float(bool(unmatched(self.claim.amounts, self.source.amounts)[0]))
-        named = [part for run in names(self.claim.text[:2_000], self.claim.lists) for name in run for part in words(name)]
+        named = [
+            part
+            for run in names(self.claim.text[:2_000], self.claim.lists)
+            for name in run
+            for part in words(name)
+        ]
         out["names_open"] = min(6, sum(part not in self.source.known_words for part in named))
         window = {word for one in self.chosen(self.grounds.window) for word in one.words}
         out["names"] = min(12, len(named))
@@ -311,7 +320,9 @@ class Comparison:
         """How the claim is pieced together from the best window: blocks, gaps, and what was put in or left out."""
         mine = self.words
         window = [word for one in self.chosen(self.grounds.window) for word in (*one.words, "|")][:ALIGNED]
-        blocks = [b for b in SequenceMatcher(None, mine, window, autojunk=False).get_matching_blocks() if b.size]
+        blocks = [
+            b for b in SequenceMatcher(None, mine, window, autojunk=False).get_matching_blocks() if b.size
+        ]
         n = max(1, len(mine))
         out["blocks"] = len(blocks) / n
         out["longest_block"] = max((block.size for block in blocks), default=0) / n
@@ -343,7 +354,10 @@ class Comparison:
         grounds = " ".join(one.text for one in self.chosen(sorted(self.grounds.adding)))
         claim = self.claim.text
         clauses = [part.strip() for part in _CLAUSE.split(claim[:2_000]) if len(words(part)) > 2][:5]
-        return [text[:EMBEDDED_CHARS] for text in (claim, *best, window, grounds, *(clauses if len(clauses) > 1 else []))]
+        return [
+            text[:EMBEDDED_CHARS]
+            for text in (claim, *best, window, grounds, *(clauses if len(clauses) > 1 else []))
+        ]
 
     def semantic(self, vectors: Vectors) -> list[float]:
         """The figures of `SEMANTIC` from the vectors of `texts()`."""
@@ -369,5 +383,3 @@ def common_order(mine: Sequence[str], theirs: Sequence[str]) -> int:
         match = row & places.get(word, 0)
         row = ((row + match) | (row - match)) & whole
     return len(theirs) - row.bit_count()
-
-

@@ -15,9 +15,7 @@ COMMON = 5.0  # below this a word is one that people use in small letters
 def _table(language: str) -> Mapping[str, float]:
     data = json.loads(files(__package__).joinpath("frequencies.json").read_text(encoding="utf-8"))
     return {
-        word: int(tenths) / 10
-        for tenths, listed in data.get(language, {}).items()
-        for word in listed.split()
+        word: int(tenths) / 10 for tenths, listed in data.get(language, {}).items() for word in listed.split()
     }
 
 

@@ -41,7 +41,9 @@ def objection(compared: Comparison, title: str = "", url: str = "") -> str:
     if claim.text.rstrip().endswith("?"):
         return "Asks something, which isn't said in what it cites."
     closest = compared.chosen(compared.grounds.best[:CLOSEST])
-    near = _once([*closest, *compared.chosen(compared.grounds.window), *compared.chosen(compared.grounds.adding)])
+    near = _once(
+        [*closest, *compared.chosen(compared.grounds.window), *compared.chosen(compared.grounds.adding)]
+    )
     for one in claim.said:
         problem = _turned(one, compared, closest, near)
         if problem:

@@ -9,7 +9,9 @@ from ownvoice.reply.checking.frequencies import is_common, is_known
 from ownvoice.reply.checking.reading import Reading
 from ownvoice.reply.checking.wordlists import WordLists
 
-LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"”»)\]]+|\b[\w\-]+(?:\.[\w\-]+){0,4}\.(?:com|org|net|io|fr|dev|eu|app|co)\b(?:/[^\s<>\"”»)\]]*)?")
+LINK = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"”»)\]]+|\b[\w\-]+(?:\.[\w\-]+){0,4}\.(?:com|org|net|io|fr|dev|eu|app|co)\b(?:/[^\s<>\"”»)\]]*)?"
+)
 _TAG = re.compile(r"[@#]\w[\w.\-]*")
 _NAME = re.compile(r"[^\W_][\w’'.&+\-]*")
 _AFTER_STOP = re.compile(r"[.!?:…\"“”«»(\n]\s*$")
@@ -57,7 +59,9 @@ def _is_name(word: str, text: str, start: int, lists: WordLists) -> bool:
         return True  # "GitHub"
     begins = start == 0 or bool(_AFTER_STOP.search(text[max(0, start - 6) : start]))
     if begins or text.isupper():
-        return not any(is_known(part, lists.language) or part in lists.stop or part in lists.empty for part in parts)
+        return not any(
+            is_known(part, lists.language) or part in lists.stop or part in lists.empty for part in parts
+        )
     return not all(part in lists.stop for part in parts)
 
 

@@ -23,9 +23,18 @@ def own_life(said: Said) -> str:
         opening = lists.own_life.opens(spoken)
         if opening:
             return opening
-        if spoken and spoken[0] in lists.self_verbs and len(spoken) > 1 and not said.text.rstrip().endswith(":"):
+        if (
+            spoken
+            and spoken[0] in lists.self_verbs
+            and len(spoken) > 1
+            and not said.text.rstrip().endswith(":")
+        ):
             return spoken[0]
-    if spoken[:1] == ["on"] and len(spoken) > 2 and spoken[1] in ("a", "est", "va", "part", "vit", "se", "habite"):
+    if (
+        spoken[:1] == ["on"]
+        and len(spoken) > 2
+        and spoken[1] in ("a", "est", "va", "part", "vit", "se", "habite")
+    ):
         return "on"
     return ""
 

@@ -16,9 +16,9 @@ def negations(said: Sequence[str], lists: WordLists) -> list[int]:
     for at, word in enumerate(said):
         if word == "non" and not at:
             continue  # answers the question, and says nothing that the rest doesn't
-        if word in lists.negations and not _no_denial(said, at, lists):
-            found.append(at)
-        elif word == "t" and at and _contracted(said[at - 1]):
+        if (word in lists.negations and not _no_denial(said, at, lists)) or (
+            word == "t" and at and _contracted(said[at - 1])
+        ):
             found.append(at)
     return found
 
@@ -87,14 +87,10 @@ def _denials(said: Said) -> list[str]:
 
 def _foreign_denial(claim: Said, claim_lists: WordLists, best: Sequence[Said]) -> str:
     """A word that denies in another language than the claim's and that its source doesn't have: "ne", "never"."""
-    for code in LANGUAGES:
-        if code == claim_lists.language:
-            continue
-        for word in claim.words:
-            if len(word) > 1 and word in wordlists(code).negations and not any(word in one.words for one in best):
-                if word not in claim_lists.negations and word not in claim_lists.numbers:
-                    return word
-    return ""
+    own = claim_lists.negations.union(claim_lists.numbers, *(one.words for one in best))
+    foreign = [wordlists(code).negations for code in LANGUAGES if code != claim_lists.language]
+    denying = frozenset().union(*foreign) - own
+    return next((word for word in claim.words if len(word) > 1 and word in denying), "")
 
 
 def _denies_softly(said: Said, lists: WordLists) -> bool:
@@ -134,7 +130,11 @@ def _has(name: str, said: Said, lists: WordLists) -> bool:
     listed = lists.quantifiers.get(name)
     spoken = list(said.words)
     if name == "only" and lists.language == "fr":
-        return bool([word for word in listed.found(spoken) if word != "que"] or _ne_que(said.words)) if listed else False
+        return (
+            bool([word for word in listed.found(spoken) if word != "que"] or _ne_que(said.words))
+            if listed
+            else False
+        )
     return bool(listed and listed.found(spoken))
 
 
@@ -160,7 +160,6 @@ def unfounded_promise(claim: Said, claim_lists: WordLists, source: Sequence[Said
 
 _FULL = frozenset("pas jamais rien plus aucun aucune guere ni".split())
 _DAYS = frozenset(
-    ["tomorrow", "tonight", "next week", "next month", "next year", "soon"]
-    + ["demain", "ce soir", "bientot", "semaine prochaine", "mois prochain", "annee prochaine"]
+    {"tomorrow", "tonight", "next week", "next month", "next year", "soon"}
+    | {"demain", "ce soir", "bientot", "semaine prochaine", "mois prochain", "annee prochaine"}
 )
-

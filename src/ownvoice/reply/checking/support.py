@@ -83,7 +83,9 @@ def as_arrays(weights: Weights, prefix: str) -> dict[str, npt.NDArray[Any]]:
     """The weights as named arrays, for `numpy.savez`."""
     forest = weights.forest
     arrays: dict[str, npt.NDArray[Any]] = {
-        f"{prefix}.{name}": np.asarray(getattr(weights if hasattr(weights, name) else forest, name), dtype=np.float32)
+        f"{prefix}.{name}": np.asarray(
+            getattr(weights if hasattr(weights, name) else forest, name), dtype=np.float32
+        )
         for name in _FLOATS
     }
     arrays |= {f"{prefix}.{name}": np.asarray(getattr(forest, name), dtype=np.int32) for name in _WHOLE}
@@ -97,7 +99,13 @@ def from_arrays(arrays: Mapping[str, npt.NDArray[Any]], prefix: str) -> Weights:
     floats = {name: np.asarray(arrays[f"{prefix}.{name}"], dtype=np.float64) for name in _FLOATS}
     whole = {name: np.asarray(arrays[f"{prefix}.{name}"], dtype=np.int64) for name in _WHOLE}
     forest = Forest(
-        whole["feature"], floats["threshold"], whole["left"], whole["right"], floats["chance"], whole["roots"], int(depth)
+        whole["feature"],
+        floats["threshold"],
+        whole["left"],
+        whole["right"],
+        floats["chance"],
+        whole["roots"],
+        int(depth),
     )
     return Weights(floats["mean"], floats["spread"], floats["slopes"], intercept, forest, scale, shift)
 
@@ -118,10 +126,14 @@ def shipped() -> Support:
     packed = files(__package__).joinpath("support.npz").read_bytes()
     with np.load(io.BytesIO(packed), allow_pickle=False) as arrays:
         enough, enough_semantic = arrays["enough"].tolist()
-        return Support(from_arrays(arrays, "lexical"), from_arrays(arrays, "semantic"), enough, enough_semantic)
+        return Support(
+            from_arrays(arrays, "lexical"), from_arrays(arrays, "semantic"), enough, enough_semantic
+        )
 
 
-def chance(compared: Comparison, embed: Embed | None = None, support: Support | None = None) -> tuple[float, bool]:
+def chance(
+    compared: Comparison, embed: Embed | None = None, support: Support | None = None
+) -> tuple[float, bool]:
     """The chance that the source supports the claim, and whether that is enough to let it stand.
 
     `embed` adds the likeness of meaning; without it the lexical weights decide. Raises only what `embed` raises.

@@ -103,12 +103,14 @@ def difference(claim: Said, source: Said, lists: WordLists) -> Difference | None
     for tag, i1, i2, j1, j2 in codes:
         if tag == "equal":
             continue
-        denied = sum(i in mine.denials for i in range(i1, i2)) - sum(j in theirs.denials for j in range(j1, j2))
+        denied = sum(i in mine.denials for i in range(i1, i2)) - sum(
+            j in theirs.denials for j in range(j1, j2)
+        )
         edge = tag == "delete" and (j1 == 0 or j2 == len(theirs.stems))
         if denied and not edge and not _moved_denial(mine, theirs):
             return Difference(*_denials(mine, theirs, (i1, i2), (j1, j2)))
-        put = [i for i in range(i1, i2) if _matters(mine.words[i], lists) and mine.stems[i] not in moved and mine.words[i] not in counted[0]]
-        out = [j for j in range(j1, j2) if _matters(theirs.words[j], lists) and theirs.stems[j] not in moved and theirs.words[j] not in counted[1]]
+        put = [i for i in range(i1, i2) if _new(mine, i, moved, counted[0], lists)]
+        out = [j for j in range(j1, j2) if _new(theirs, j, moved, counted[1], lists)]
         for i in put:
             match = next((j for j in out if _alike(mine, i, theirs, j, lists)), None)
             if match is None and _alike_anywhere(mine, i, theirs, taken, lists):
@@ -144,7 +146,9 @@ def _moved_denial(mine: _Line, theirs: _Line) -> bool:
 
 def _around(line: _Line, at: int) -> set[str]:
     """The stems beside a denial, those of any length: what it denies is among them."""
-    return {line.stems[i] for i in range(max(0, at - 2), min(len(line.stems), at + 4)) if len(line.stems[i]) > 3}
+    return {
+        line.stems[i] for i in range(max(0, at - 2), min(len(line.stems), at + 4)) if len(line.stems[i]) > 3
+    }
 
 
 def _denials(mine: _Line, theirs: _Line, i: tuple[int, int], j: tuple[int, int]) -> tuple[str, str]:
@@ -169,7 +173,11 @@ def torn(claim: Said, source: Said) -> bool:
 
 def exchanged_names(claim: Said, source: Said, lists: WordLists) -> Difference | None:
     """Two rare words that stand in the other order while what is between them stays: who did it to whom."""
-    rare = [w for w in dict.fromkeys(claim.words) if w.isalpha() and len(w) > 3 and not is_common(w, lists.language)]
+    rare = [
+        w
+        for w in dict.fromkeys(claim.words)
+        if w.isalpha() and len(w) > 3 and not is_common(w, lists.language)
+    ]
     rare = [word for word in rare if word in source.words and word not in lists.stop]
     for first, second in zip(rare, rare[1:], strict=False):
         a, b = source.words.index(first), source.words.index(second)
@@ -205,6 +213,12 @@ def _beside(claim: Said, i: int, source: Said, j: int, lists: WordLists) -> bool
     mine = {claim.stems[k] for k in claim.content if 0 < abs(k - i) <= 4}
     theirs = {source.stems[k] for k in source.content if 0 < abs(k - j) <= 4}
     return bool(mine & theirs)
+
+
+def _new(line: _Line, at: int, moved: frozenset[str], counted: frozenset[str], lists: WordLists) -> bool:
+    """Whether the word has content, isn't only moved, and isn't part of an amount."""
+    word = line.words[at]
+    return _matters(word, lists) and line.stems[at] not in moved and word not in counted
 
 
 def _matters(word: str, lists: WordLists) -> bool:
