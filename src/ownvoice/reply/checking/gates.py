@@ -13,6 +13,7 @@ from ownvoice.reply.checking.reading import Said
 from ownvoice.reply.checking.wording import difference, exchanged_names, opposite, torn
 
 FEWEST_WORDS = 3  # a claim of fewer is too short to be judged by its words
+FEWEST_IN_ONE = 2  # words of a sentence, where the claim has several
 CLOSEST = 2  # sentences of the source whose wording is compared
 
 
@@ -36,7 +37,7 @@ def objection(compared: Comparison, title: str = "", url: str = "") -> str:
     name = missing_name(claim.text, claim.lists, source, title)
     if name:
         return f"The name “{name}” isn't in what it cites."
-    if len(claim.words) < FEWEST_WORDS:
+    if len(claim.words) < FEWEST_WORDS or any(len(one.words) < FEWEST_IN_ONE for one in claim.said):
         return "Is too short to tell whether it is said so in what it cites."
     if claim.text.rstrip().endswith("?"):
         return "Asks something, which isn't said in what it cites."

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ownvoice.core.text import fold, words
 from ownvoice.reply.checking.frequencies import is_common, is_known
 from ownvoice.reply.checking.reading import Reading
-from ownvoice.reply.checking.wordlists import WordLists
+from ownvoice.reply.checking.wordlists import WordLists, wordlists
 
 LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>\"”»)\]]+|\b[\w\-]+(?:\.[\w\-]+){0,4}\.(?:com|org|net|io|fr|dev|eu|app|co)\b(?:/[^\s<>\"”»)\]]*)?"
@@ -22,11 +23,17 @@ def links(text: str) -> list[str]:
     return [found.rstrip(".,;:!?'’") for found in (*LINK.findall(text), *_TAG.findall(text))]
 
 
-def names(text: str, lists: WordLists) -> list[list[str]]:
+def names(text: str, lists: WordLists) -> tuple[tuple[str, ...], ...]:
     """Runs of words that look like names, each word as it is written: capitalised, or with a digit in it.
 
     A word that begins a sentence counts where it isn't a word people use in small letters.
     """
+    return _names(text, lists.language)
+
+
+@lru_cache(maxsize=1_000)
+def _names(text: str, language: str) -> tuple[tuple[str, ...], ...]:
+    lists = wordlists(language)
     runs: list[list[str]] = []
     last_end = -1
     plain = LINK.sub(lambda m: " " * len(m.group()), text)
@@ -41,7 +48,7 @@ def names(text: str, lists: WordLists) -> list[list[str]]:
         else:
             runs.append([word])
         last_end = -1 if owned else match.end()
-    return runs
+    return tuple(tuple(run) for run in runs)
 
 
 def _is_name(word: str, text: str, start: int, lists: WordLists) -> bool:

@@ -39,10 +39,9 @@ def _no_denial(said: Sequence[str], at: int, lists: WordLists) -> bool:
         if word == "no" and after in ("matter", "doubt", "longer") and after != "longer":
             return True
         return (word == "not" and after in ("only", "just")) or (word == "nothing" and after == "but")
-    if word in ("ne", "n"):  # "ne … que" only limits
-        rest = said[at + 1 : at + 6]
-        deniers = lists.negations - {"ne", "n"}
-        return ("que" in rest or "qu" in rest) and not any(one in deniers or one == "plus" for one in rest)
+    if word in ("ne", "n"):  # alone, or with "que", it doesn't deny
+        rest = said[at + 1 : at + 7]
+        return not any(one == "plus" or one in lists.negations - {"ne", "n"} for one in rest)
     return word == "pas" and after in ("seulement", "mal")
 
 
