@@ -48,8 +48,9 @@ def run(quick: bool, data: Path | None) -> dict[str, Any]:
     """Measure on the sets under `data` (see `docs/verifier.md`); without it, the time alone.
 
     Every AUROC of a set is of weights that never saw the claim's article: ten folds, told by a hash of the article, with
-    the other sets beside (those of other collections count a tenth), none of them QAGS. `*_overlap` and `*_ngrams` are the baselines on the same folds, `*_words`
-    is ours without vectors, `*_with_checks` ours with all claims last that an exact check refuses; `*_low` and `*_high` bound 95 % of 1,000 draws of articles. `planted_*` and `true_*` are of the
+    the other sets beside (those of other collections count a tenth), none of them QAGS. `*_overlap` and `*_ngrams` are
+    the baselines on the same folds, `*_words` is ours without vectors, `*_with_checks` ours with all claims last that an
+    exact check refuses; `*_low` and `*_high` bound 95 % of 1,000 draws of articles. `planted_*` and `true_*` are of the
     shipped weights, without vectors, on the half of the creators' sentences that nothing was learned from.
     """
     figures: dict[str, Any] = _latency()

@@ -7,8 +7,6 @@ from ownvoice.reply.checking.reading import Said
 from ownvoice.reply.checking.wordlists import LANGUAGES, wordlists
 from ownvoice.reply.lexicon import all_lexicons
 
-_POSSESSED = frozenset("my our mine ours mon ma mes notre nos mien mienne".split())
-
 
 def in_first_person(text: str) -> bool:
     """Whether "I", "my", "we" or the like stands in the text, in any language there is a lexicon for."""
