@@ -34,13 +34,18 @@ def says_verbatim(sentence: str, text: str) -> bool:
     wanted = normalised(sentence)
     if not wanted:
         return False
-    said = [normalised(part) for part in sentences(text)]
+    said = _spoken(text)
     return any(
         _continues(wanted, [variant, *said[i + 1 :]])
         for i, part in enumerate(said)
         for variant in {part, part[greeting_end(part, closed=True) :].strip()}
         if variant
     )
+
+
+@lru_cache(maxsize=128)
+def _spoken(text: str) -> tuple[str, ...]:
+    return tuple(normalised(part) for part in sentences(text))
 
 
 def _continues(wanted: str, said: list[str]) -> bool:

@@ -90,12 +90,14 @@ def difference(claim: Said, source: Said, lists: WordLists) -> Difference | None
     mine, theirs = _line(claim, lists), _line(source, lists)
     if not mine.stems or not theirs.stems:
         return None
+    moved = frozenset(mine.stems) & frozenset(theirs.stems)
+    anywhere = sum(one in moved for one in mine.stems)
+    if anywhere < CLOSE_BLOCK * len(mine.stems):
+        return None
     codes = SequenceMatcher(None, mine.stems, theirs.stems, autojunk=False).get_opcodes()
     kept = sum(i2 - i1 for tag, i1, i2, _, _ in codes if tag == "equal")
-    moved = frozenset(mine.stems) & frozenset(theirs.stems)
     block = max((i2 - i1 for tag, i1, i2, _, _ in codes if tag == "equal"), default=0)
     close = CLOSE_BLOCK if block >= BLOCK else CLOSE
-    anywhere = sum(one in moved for one in mine.stems)
     if kept < 3 or (kept < close * len(mine.stems) and anywhere < CLOSE_MOVED * len(mine.stems)):
         return None
     taken: set[int] = set()
