@@ -58,3 +58,13 @@ def test_a_message_is_answered_in_a_moment():
         answer(message, surroundings)
         taken.append(time.perf_counter() - started)
     assert sorted(taken)[len(taken) // 2] < 0.02  # 3 ms on an idle machine; tests share theirs
+
+
+def test_a_model_loses_the_sentences_that_fail_and_keeps_the_rest():
+    def compose(message, kind, evidence, habits, goals):
+        texts = ("Twenty hours in the fridge.", "My daughter loves rye.")
+        return Draft(tuple(Sentence(text, SentenceRole.CLAIM, ("x1",)) for text in texts), "a model", "en")
+
+    reply = answer(QUESTION, context([RYE], compose=compose))
+    assert reply.draft.composer == "a model"
+    assert reply.draft.text == "Twenty hours in the fridge."

@@ -1,6 +1,7 @@
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
+import numpy as np
 import pytest
 
 from ownvoice.core.answers import Draft, Evidence, Habits, Sentence, SentenceRole
@@ -45,24 +46,23 @@ def test_white_space_quotes_and_the_last_mark_may_differ(text):
 @pytest.mark.parametrize(
     ("text", "because"),
     [
-        ("the rye dough rests 22 hours at 4 °C.", "number “22”"),
-        ("It costs 3,50 euros at “Chez Marc”.", "number “3,50”"),
-        ("It costs 35 euros at “Chez Marc”.", "number “35”"),
+        ("the rye dough rests 22 hours at 4 °C.", "number “22 hours”"),
+        ("It costs 35 euros at “Chez Marc”.", "price “35 euros”"),
         ("It costs 3.50 euros at “Chez Paul”.", "name “Paul”"),
         ("the rye dough never rests 20 hours at 4 °C.", "negation “never”"),
-        ("the rye dough rests 20 hours at -4 °C.", "Isn't said so"),
+        ("the rye dough rests 20 hours at -4 °C.", "number “-4 °C”"),
         ("the rye dough rests 20 hours at 4 °C, see https://evil.example", "link"),
-        ("you should eat it raw.", "Isn't said so"),
+        ("you should eat it raw.", "negation “don’t”"),
         ("I think you should eat it raw.", "own life"),
-        ("add a spoon of honey.", "Isn't said so"),
-        ("the rye dough rests 20 hours at 4 °C and is gluten free.", "Isn't said so"),
+        ("add a spoon of honey.", "Leaves out “only”"),
+        ("the rye dough rests 20 hours at 4 °C and is gluten free.", "Adds “gluten”"),
         ("I have a son.", "own life"),
         ("J'ai une fille.", "own life"),
-        ("We will meet in May.", "name “May”"),
+        ("We will meet in May.", "own life"),
         ("My daughter loves rye.", "own life"),
-        ("daughter.", "Isn't said so"),
-        ("", "Isn't said so"),
-        ("the hours rests 20 dough at 4 °C rye.", "Isn't said so"),
+        ("daughter.", "too short"),
+        ("", "too short"),
+        ("the hours rests 20 dough at 4 °C rye.", "number “20”"),
     ],
 )
 def test_anything_changed_fails_and_says_what(text, because):
@@ -126,3 +126,70 @@ def test_goals_are_verbatim_and_in_date():
 def test_an_empty_draft_is_supported_by_nothing():
     found = verify(Draft((), "x"), Evidence(), HABITS, (), TODAY)
     assert not found.supported and found.confidence == 0.0
+
+
+RECIPE = item(
+    "The rye dough rests 20 hours at 4 °C in the fridge before it is baked in a closed pot.",
+    id="p1",
+    published_at=datetime(2020, 1, 1, tzinfo=UTC),
+)
+
+
+def judged(text, *items, cites=("p1",)):
+    draft = Draft((Sentence(text, SentenceRole.CLAIM, cites),), "a model")
+    return verify(draft, Evidence(items, 1.0), HABITS, (), TODAY).sentences[0]
+
+
+def test_a_claim_in_other_words_may_stand_and_the_creator_is_told_how_sure_that_is():
+    found = judged(
+        "Before it is baked in a closed pot, the rye dough rests twenty hours at 4 °C in the fridge.", RECIPE
+    )
+    assert found.supported
+    assert found.reason.startswith("Says in other words what")
+
+
+def test_the_same_price_in_another_form_is_the_same_price():
+    assert verdict("It costs 3,50 euros at “Chez Marc”.").supported
+
+
+def test_private_words_support_nothing_even_word_for_word_and_beside_public_ones():
+    secret = replace(RECIPE, id="p2", text="My PIN is 4711. The bakery closes in June.", public=False)
+    for text in ("My PIN is 4711.", "The bakery closes in June.", "In June, the bakery closes."):
+        assert not judged(text, RECIPE, secret, cites=("p1", "p2")).supported
+
+
+def test_what_is_over_supports_no_rewording():
+    over = replace(RECIPE, valid_until=date(2026, 2, 28))
+    assert not judged("In the fridge, the rye dough rests twenty hours at 4 °C.", over).supported
+
+
+def test_a_newer_item_that_says_otherwise_takes_the_ground_away():
+    newer = replace(
+        RECIPE,
+        id="p2",
+        text="The rye dough rests 30 hours at 4 °C in the fridge before it is baked in a closed pot.",
+        title="Rye, again",
+        published_at=datetime(2025, 1, 1, tzinfo=UTC),
+    )
+    found = judged(RECIPE.text, RECIPE, newer)
+    assert not found.supported and found.reason == "Something newer says otherwise: “Rye, again”."
+    assert judged(newer.text, RECIPE, newer, cites=("p2",)).supported
+
+
+def test_vectors_are_only_asked_for_claims_in_other_words():
+    asked = []
+
+    def embed(texts):
+        asked.append(list(texts))
+        vectors = np.ones((len(texts), 4), dtype=np.float32)
+        return vectors / 2
+
+    def with_vectors(text):
+        draft = Draft((Sentence(text, SentenceRole.CLAIM, ("p1",)),), "a model")
+        verify(draft, Evidence((RECIPE,), 1.0), HABITS, (), TODAY, embed)
+
+    with_vectors(RECIPE.text)
+    with_vectors("The rye dough rests 99 hours.")
+    assert asked == []
+    with_vectors("After twenty hours in the fridge, rye dough goes into a closed pot.")
+    assert asked

@@ -23,8 +23,10 @@ from ownvoice.core.answers import (
     Verdict,
 )
 from ownvoice.reply.answerability import ENOUGH, FITTED, AnswerabilityWeights
+from ownvoice.reply.checking.features import Embed
 from ownvoice.reply.compose import COMPOSER, compose_own_words
 from ownvoice.reply.decide import decide, law
+from ownvoice.reply.dropping import without_failed
 from ownvoice.reply.evidence import Search, gather
 from ownvoice.reply.triage import triage
 from ownvoice.reply.verify import verify
@@ -43,9 +45,10 @@ class Context:
     """What a reply may draw on: one creator's, and nothing of anyone else's.
 
     `answerable_threshold`: below this estimate in [0, 1] nothing is composed. `compose`: another composer (a
-    model) to ask first; where its draft isn't supported, the creator's own words take its place. `mentions` looks up
-    how often a goal was mentioned before, and is asked only for goals that suit the message; `stage` is how well this
-    fan is known, None where nothing is. `withdrawn` and `switched_on`: see `withheld.py`.
+    model) to ask first; its sentences that aren't supported are dropped, and where none is left that stands by
+    itself, the creator's own words take its place. `embed`: texts to vectors, for judging sentences in other words.
+    `mentions` looks up how often a goal was mentioned before, and is asked only for goals that suit the message; `stage`
+    is how well this fan is known, None where nothing is. `withdrawn` and `switched_on`: see `withheld.py`.
     """
 
     search: Search
@@ -58,6 +61,7 @@ class Context:
     answerable_threshold: float = ENOUGH
     weights: AnswerabilityWeights = FITTED
     compose: Composer | None = None
+    embed: Embed | None = None
     mentions: MentionsOf = lambda goal: Mentions()
     stage: Stage | None = None
     withdrawn: Collection[str] = frozenset()
@@ -99,7 +103,10 @@ def _draft(message: FanMessage, kind: Triage, evidence: Evidence, context: Conte
         composers.insert(0, context.compose)
     for compose in composers:
         draft = compose(message, kind, grounds, context.habits, goals)
-        verdict = verify(draft, grounds, context.habits, goals, context.today)
+        verdict = verify(draft, grounds, context.habits, goals, context.today, context.embed)
+        if not verdict.supported and (left := without_failed(draft, verdict)).sentences:
+            draft = left
+            verdict = verify(draft, grounds, context.habits, goals, context.today, context.embed)
         if verdict.supported:
             break
     return draft, verdict

@@ -8,18 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from functools import lru_cache
 
-from ownvoice.core.text import sentences, words
-from ownvoice.reply.lexicon import all_lexicons
+from ownvoice.core.text import sentences
 from ownvoice.reply.question import greeting_end
-from ownvoice.voice.courtesy import capitalised_names
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "«": '"', "»": '"', "„": '"'})
 _SPACE = re.compile(r"\s+")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
-_NUMBER = re.compile(r"\d+(?:[.,:/\-]\d+)*")
-_URL = re.compile(r"(?:https?://|www\.)\S+")
 _SILENT = frozenset(".,;:!…\"'()")  # punctuation that may differ; a question mark or a minus may not
 _ARTICLES = frozenset({"a", "an", "the", "le", "la", "les", "l"})
 MIN_TOKENS = 3  # below this, a sentence that isn't word for word is too short to be judged
@@ -38,13 +34,18 @@ def says_verbatim(sentence: str, text: str) -> bool:
     wanted = normalised(sentence)
     if not wanted:
         return False
-    said = [normalised(part) for part in sentences(text)]
+    said = _spoken(text)
     return any(
         _continues(wanted, [variant, *said[i + 1 :]])
         for i, part in enumerate(said)
         for variant in {part, part[greeting_end(part, closed=True) :].strip()}
         if variant
     )
+
+
+@lru_cache(maxsize=128)
+def _spoken(text: str) -> tuple[str, ...]:
+    return tuple(normalised(part) for part in sentences(text))
 
 
 def _continues(wanted: str, said: list[str]) -> bool:
@@ -73,30 +74,9 @@ def says_with_other_articles(sentence: str, text: str) -> bool:
     )
 
 
-def _tokens(text: str) -> list[str]:
+@lru_cache(maxsize=4_096)
+def _tokens(text: str) -> tuple[str, ...]:
     lowered = unicodedata.normalize("NFC", text.translate(_QUOTES)).lower()
-    return [token for token in _TOKEN.findall(lowered) if token not in _SILENT and token not in _ARTICLES]
-
-
-@dataclass(frozen=True, slots=True)
-class Particulars:
-    """What of a sentence must never differ from its source."""
-
-    numbers: tuple[str, ...]
-    links: tuple[str, ...]
-    names: tuple[str, ...]
-    negations: tuple[str, ...]
-    first_person: tuple[str, ...]
-
-
-def particulars(text: str) -> Particulars:
-    """The numbers (with dates, times and prices), links, names, negations and first persons in the text."""
-    said = words(text)
-    books = all_lexicons()
-    return Particulars(
-        numbers=tuple(_NUMBER.findall(text)),
-        links=tuple(_URL.findall(text)),
-        names=capitalised_names(text),
-        negations=tuple(word for word in said if any(word in book.negations for book in books)),
-        first_person=tuple(word for word in said if any(word in book.first_person for book in books)),
+    return tuple(
+        token for token in _TOKEN.findall(lowered) if token not in _SILENT and token not in _ARTICLES
     )

@@ -1,7 +1,9 @@
 """The fourth step: whether each sentence of a draft may stand, whoever wrote it.
 
-It judges the composer's quotes and a model's sentences alike, from the draft and the evidence alone. When in
-doubt a sentence fails: a failed one costs the creator a look, a wrong one costs them their name.
+It judges the composer's quotes and a model's sentences alike, from the draft and the evidence alone. A quote is known
+by its words. Any other claim has to pass the exact checks (`checking/gates.py`) and then be likely enough to follow
+from what it cites (`checking/support.py`). When in doubt a sentence fails: a failed one costs the creator a look, a
+wrong one costs them their name.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from ownvoice.core.answers import (
     Draft,
     Evidence,
     EvidenceItem,
+    EvidenceKind,
     Goal,
     Habits,
     Sentence,
@@ -20,14 +23,14 @@ from ownvoice.core.answers import (
     SentenceVerdict,
     Verdict,
 )
+from ownvoice.reply.checking.contradiction import contradicting
+from ownvoice.reply.checking.features import Comparison, Embed
+from ownvoice.reply.checking.gates import objection
+from ownvoice.reply.checking.reading import read
+from ownvoice.reply.checking.support import chance
 from ownvoice.reply.evidence import holds_on, usable
 from ownvoice.reply.quoting import claims_human
-from ownvoice.reply.verbatim import (
-    normalised,
-    particulars,
-    says_verbatim,
-    says_with_other_articles,
-)
+from ownvoice.reply.verbatim import normalised, says_verbatim, says_with_other_articles
 from ownvoice.voice.courtesy import fit_to_reuse
 from ownvoice.voice.goals.mention import goal_text
 
@@ -41,14 +44,23 @@ PLAIN_COURTESIES = frozenset(
 )
 
 
-def verify(draft: Draft, evidence: Evidence, habits: Habits, goals: Sequence[Goal], today: date) -> Verdict:
+def verify(
+    draft: Draft,
+    evidence: Evidence,
+    habits: Habits,
+    goals: Sequence[Goal],
+    today: date,
+    embed: Embed | None = None,
+) -> Verdict:
     """The verdict on each sentence, with a reason in one line, and the draft's confidence.
 
     `confidence` is 0 where a sentence fails or there is none; otherwise `evidence.answerable` times how
-    closely the loosest claim keeps to its source (1 word for word, 0.8 with other articles); for a draft of
-    courtesies alone it is 0.9. It is no probability until it is calibrated on the creator's own exams.
+    closely the loosest claim keeps to its source (1 word for word, 0.8 with other articles, else at most 0.8 times
+    the chance that it follows); for a draft of courtesies alone it is 0.9. It is no probability until it is
+    calibrated on the creator's own exams. `embed` turns texts into vectors, for claims in other words than their
+    source; without it words alone decide. Raises only what `embed` raises.
     """
-    judged = [_judge(sentence, evidence, habits, goals, today) for sentence in draft.sentences]
+    judged = [_judge(sentence, evidence, habits, goals, today, embed) for sentence in draft.sentences]
     verdicts = tuple(verdict for verdict, _ in judged)
     if not judged or not all(verdict.supported for verdict in verdicts):
         return Verdict(verdicts, 0.0)
@@ -57,7 +69,12 @@ def verify(draft: Draft, evidence: Evidence, habits: Habits, goals: Sequence[Goa
 
 
 def _judge(
-    sentence: Sentence, evidence: Evidence, habits: Habits, goals: Sequence[Goal], today: date
+    sentence: Sentence,
+    evidence: Evidence,
+    habits: Habits,
+    goals: Sequence[Goal],
+    today: date,
+    embed: Embed | None,
 ) -> tuple[SentenceVerdict, float]:
     if claims_human(sentence.text):
         return SentenceVerdict(
@@ -67,7 +84,7 @@ def _judge(
         return _judge_courtesy(sentence, habits), VERBATIM
     if sentence.role is SentenceRole.GOAL:
         return _judge_goal(sentence, goals, today), VERBATIM
-    return _judge_claim(sentence, evidence, today)
+    return _judge_claim(sentence, evidence, today, embed)
 
 
 def _judge_courtesy(sentence: Sentence, habits: Habits) -> SentenceVerdict:
@@ -102,42 +119,65 @@ def _wordings(goal: Goal) -> set[str]:
     return {normalised(text) for text in said if text}
 
 
-def _judge_claim(sentence: Sentence, evidence: Evidence, today: date) -> tuple[SentenceVerdict, float]:
+def _judge_claim(
+    sentence: Sentence, evidence: Evidence, today: date, embed: Embed | None
+) -> tuple[SentenceVerdict, float]:
     cited = [item for name in sentence.evidence_ids if (item := evidence.get(name))]
     if not cited:
         return SentenceVerdict(sentence, False, "Rests on nothing the creator said."), 0.0
     items = [item for item in cited if usable(item, today)]
     if not items:
         return SentenceVerdict(sentence, False, "What it rests on isn't public or no longer holds."), 0.0
+    verdict, closeness = _best_support(sentence, items, embed)
+    if verdict.supported:
+        newer = _denied_by(sentence.text, items, evidence, today)
+        if newer:
+            return SentenceVerdict(sentence, False, f"Something newer says otherwise: {_named(newer)}."), 0.0
+    return verdict, closeness
+
+
+def _best_support(
+    sentence: Sentence, items: Sequence[EvidenceItem], embed: Embed | None
+) -> tuple[SentenceVerdict, float]:
+    """The verdict by the item that supports the sentence best, none of them newer or better than another."""
     for item in items:
         if says_verbatim(sentence.text, item.text):
             return SentenceVerdict(sentence, True, f"Word for word in {_named(item)}."), VERBATIM
         if item.url and sentence.text == item.url:
             return SentenceVerdict(sentence, True, f"The link of {_named(item)}."), VERBATIM
-    reasons = [_difference(sentence.text, item.text) for item in items]
-    if "" in reasons:
-        item = items[reasons.index("")]
-        return SentenceVerdict(sentence, True, f"In {_named(item)}, but for articles."), OTHER_ARTICLES
-    return SentenceVerdict(sentence, False, reasons[0]), 0.0
+    for item in items:
+        if says_with_other_articles(sentence.text, item.text):
+            return SentenceVerdict(sentence, True, f"In {_named(item)}, but for articles."), OTHER_ARTICLES
+    reasons: list[tuple[float, str]] = []
+    for item in items:
+        compared = Comparison(read(sentence.text), read(item.text, item.language))
+        reason = objection(compared, item.title, item.url)
+        likely, enough = (0.0, False) if reason else chance(compared, embed)
+        if enough:
+            told = f"Says in other words what {_named(item)} says (estimated {likely:.0%})."
+            return SentenceVerdict(sentence, True, told), OTHER_ARTICLES * likely
+        reasons.append(
+            (compared.covered, reason or f"Isn't clearly said so in what it cites (estimated {likely:.0%}).")
+        )
+    return SentenceVerdict(sentence, False, max(reasons, key=lambda one: one[0])[1]), 0.0
 
 
-def _difference(sentence: str, text: str) -> str:
-    """Why a sentence that isn't word for word in `text` isn't supported by it; "" where it is."""
-    said, source = particulars(sentence), particulars(text)
-    for what, mine, theirs in (
-        ("number", said.numbers, source.numbers),
-        ("link", said.links, source.links),
-        ("name", said.names, source.names),
-        ("negation", said.negations, source.negations),
-    ):
-        missing = [part for part in mine if part not in theirs]
-        if missing:
-            return f"The {what} “{missing[0]}” isn't in what it cites."
-    if said.first_person:
-        return "Speaks of the creator's own life or plans in other words than theirs."
-    if says_with_other_articles(sentence, text):
-        return ""
-    return "Isn't said so in what it cites."
+def _denied_by(
+    text: str, cited: Sequence[EvidenceItem], evidence: Evidence, today: date
+) -> EvidenceItem | None:
+    """Something newer than all that is cited, or a fact, that says otherwise."""
+    if any(item.kind is EvidenceKind.FACT for item in cited):
+        return None  # what the creator states outright comes first
+    latest = max((item.published_at for item in cited if item.published_at), default=None)
+    for item in evidence.items:
+        if item in cited or not usable(item, today):
+            continue
+        newer = latest is not None and item.published_at is not None and item.published_at > latest
+        if (newer or item.kind is EvidenceKind.FACT) and contradicting(
+            read(text), read(item.text, item.language)
+        ):
+            return item
+    return None
 
 
 def _named(item: EvidenceItem) -> str:

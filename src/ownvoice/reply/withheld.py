@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from ownvoice.core.answers import Evidence, EvidenceItem, EvidenceKind
 from ownvoice.core.text import sentence_spans
-from ownvoice.reply.verbatim import particulars
+from ownvoice.reply.checking.own_life import in_first_person
 from ownvoice.voice.sensitive import sensitive_category
 
 
@@ -46,6 +46,6 @@ def _may_be_said(
 ) -> bool:
     if sentence in withdrawn:
         return False
-    if sentence in switched_on or not particulars(sentence).first_person:
+    if sentence in switched_on or not in_first_person(sentence):
         return True
     return sensitive_category(sentence, language) is None
