@@ -14,9 +14,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from ownvoice.bench.triaging import training
-from ownvoice.reply.classifier import FILE, packed
-from tests.reply import wordings
+from ownvoice.bench.triaging import training  # noqa: E402
+from ownvoice.reply.classifier import FILE, packed  # noqa: E402
+from tests.reply import wordings  # noqa: E402
 
 
 def main() -> None:
