@@ -49,14 +49,14 @@ LINK_COUNTS_FROM = 2  # by a wording of at least this weight
 # For distress, recall comes before precision:
 CRISIS_LIKELY = 0.25
 CRISIS_POSSIBLE = 0.12  # from here on a person looks, and nothing is composed
-SPAM_LIKELY = 0.5
+SPAM_LIKELY = 0.65
 SPAM_UNLIKELY = 0.2  # below this, what the lists call spam is a reader who uses such words
 SCAM_LIKELY = 0.6
 HATE_LIKELY = 0.35
 HATE_POSSIBLE = 0.15  # from here on a person looks
-BUSINESS_LIKELY = 0.75  # for what the lists don't see,
+BUSINESS_LIKELY = 0.5  # for what the lists don't see,
 INTENT_LIKELY = 0.3
-QUESTION_LEAD = 0.25  # and what asks is a question unless something else is likelier by this
+QUESTION_LEAD = 0.15  # and what asks is a question unless something else is likelier by this
 READ_CHARS = (
     4_000  # of a message that are read; of a longer one, distress is looked for in as much of its end
 )
@@ -214,7 +214,7 @@ def _of_business(lists: Listed, likely: Mapping[str, float]) -> tuple[Intent, st
         return best, f"{_ABOUT[best]}: “{lists.because[best.value]}”."
     best = max(_OF_BUSINESS, key=lambda intent: likely[intent.value])
     others = (likely[name] for name in ("question", "request", "thanks", "criticism", "smalltalk"))
-    if likely[best.value] >= BUSINESS_LIKELY and likely[best.value] >= max(others) + QUESTION_LEAD:
+    if likely[best.value] >= BUSINESS_LIKELY and likely[best.value] > max(others):
         return best, _SOUNDS_LIKE[best]
     return None
 
