@@ -24,7 +24,7 @@ def test_bounds() -> None:
 def test_results_become_tables(tmp_path: Path) -> None:
     result = {
         "name": "x",
-        "figures": {"items_per_s": 15234, "missed": ["a"]},
+        "figures": {"items_per_s": 15234, "missed": ["a"], "share": 0.5, "share_interval": [0.4, 0.6]},
         "targets": {"items_per_s": {"at_least": 15000}},
         "met": True,
         "machine": "m",
@@ -32,6 +32,7 @@ def test_results_become_tables(tmp_path: Path) -> None:
     }
     (tmp_path / "x.json").write_text(json.dumps(result))
     table = results_tables(tmp_path)
+    assert "| share | 0.5 (0.4 to 0.6) |" in table
     assert "| items per s | 15,234 | ≥ 15,000 | met |" in table and "missed" not in table.replace(
         "| missed", ""
     )

@@ -193,3 +193,17 @@ def test_a_word_of_the_fans_that_the_creator_never_uses_is_no_reason_not_to_answ
     evidence = [item("After my walk I bake rye bread every week.")]
     reply = answer(FanMessage("How often do you bake rye bread?"), context(evidence, boundaries=unsaid))
     assert reply.decision.rule == "review"
+
+
+@pytest.mark.parametrize(
+    ("text", "action", "rule"),
+    [
+        ("Text me on telegram to claim your prize, today's winner!", Action.IGNORE, "scam"),
+        ("Shall we make a video together? I have a channel too", Action.HAND_OVER, "business"),
+        ("My order hasn't arrived, can I have a refund?", Action.HAND_OVER, "support"),
+    ],
+)
+def test_scams_get_no_answer_and_collaboration_and_orders_get_the_creator(text, action, rule):
+    reply = reply_to(text)
+    assert (reply.decision.action, reply.decision.rule) == (action, rule)
+    assert not reply.draft.sentences

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from ownvoice.core.answers import FanMessage, Intent, Turn
+from ownvoice.core.answers import FanMessage, Intent, Turn, Urgency
 from ownvoice.reply.triage import triage
 from tests.reply.wordings import EVERYDAY, HARMLESS
 
@@ -150,7 +150,7 @@ def test_everyday_messages_carry_no_risk(text):
 
 
 def test_a_huge_message_is_read_in_a_moment():
-    text = "i want to know how how how? @a " * 20_000
+    text = "how long do you let the dough rest? @a " * 20_000
     assert triage(FanMessage(text)).intent is Intent.QUESTION
 
 
@@ -160,3 +160,58 @@ def test_of_an_endless_message_the_beginning_is_read_and_distress_at_its_end_is_
     assert triage(FanMessage(text)).intent is Intent.QUESTION
     assert time.perf_counter() - started < 0.5
     assert triage(FanMessage(f"{text} i want to die")).intent is Intent.CRISIS
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("Fellow baker here, shall we make a video together?", Intent.COLLABORATION),
+        ("Créatrice moi aussi, on fait une vidéo ensemble ?", Intent.COLLABORATION),
+        ("My order hasn't arrived and I was charged twice", Intent.SUPPORT),
+        ("Ma commande n'est pas arrivée, je veux être remboursé", Intent.SUPPORT),
+        ("You are today's winner! Text me on telegram to claim your prize", Intent.SCAM),
+        ("Doublez vos bitcoins, écrivez-moi sur telegram", Intent.SCAM),
+    ],
+)
+def test_collaboration_support_and_scams_are_told_apart(text, intent):
+    assert triage(FanMessage(text)).intent is intent
+
+
+@pytest.mark.parametrize(
+    ("text", "urgency"),
+    [
+        ("I want to kill myself", Urgency.HIGH),
+        ("My order hasn't arrived and the party is tomorrow", Urgency.HIGH),
+        ("Nous aimerions sponsoriser votre vidéo, réponse avant vendredi svp", Urgency.HIGH),
+        ("How long does the dough rest?", Urgency.NORMAL),
+        ("Thank you so much!", Urgency.LOW),
+        ("Check out my channel https://x.example", Urgency.LOW),
+    ],
+)
+def test_urgency_has_a_reason(text, urgency):
+    found = triage(FanMessage(text))
+    assert found.urgency is urgency
+    assert bool(found.urgent_because) is (urgency is not Urgency.NORMAL)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I love Muslims, they are wonderful neighbours",
+        "Saying “women are vermin” is racist and wrong",
+        "I hate onions",
+    ],
+)
+def test_speech_about_hatred_and_about_things_is_no_hatred(text):
+    assert triage(FanMessage(text)).intent is not Intent.HATE
+
+
+@pytest.mark.parametrize(
+    "text", ["I hate immigrants", "Immigrants are vermin", "les juifs sont des parasites"]
+)
+def test_hatred_of_groups_is_hatred_whichever_group(text):
+    assert triage(FanMessage(text)).intent is Intent.HATE
+
+
+def test_whether_it_was_said_to_the_creator_is_part_of_the_triage():
+    assert not triage(FanMessage("How long does it rest?", addressed=False)).addressed

@@ -25,6 +25,9 @@ def _section(result: dict[str, Any]) -> str:
             f"{'≥' if kind == 'at_least' else '≤'} {limit:,}" for kind, limit in bounds.items()
         )
         shown = f"{value:,}" if isinstance(value, (int, float)) else str(value)
+        if f"{figure}_interval" in result["figures"]:
+            low, high = result["figures"][f"{figure}_interval"]
+            shown += f" ({low:,} to {high:,})"
         rows.append(f"| {figure.replace('_', ' ')} | {shown} | {wanted} | {mark(value, bounds)} |")
     return "\n".join(
         [

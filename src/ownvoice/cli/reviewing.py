@@ -112,3 +112,47 @@ def hand_over_command(message_id: MessageId, creator: CreatorOption = None) -> N
 def ignore_command(message_id: MessageId, creator: CreatorOption = None) -> None:
     """No answer is wanted."""
     _decide(creator, message_id, "ignore")
+
+
+@app.command("is")
+def is_command(
+    message_id: MessageId,
+    intent: Annotated[str, typer.Argument(help="What the message is: question, thanks, spam, ...")],
+    creator: CreatorOption = None,
+) -> None:
+    """Say what a message is where it was taken for something else; triage learns from it."""
+    with session.acting(creator):
+        from ownvoice.inbox.learning import correct_intent
+        from ownvoice.inbox.models import Message
+
+        message = Message.objects.filter(pk=message_id, author="fan").first()
+        if message is None:
+            raise OwnvoiceError(
+                f"There is no message {message_id}.", "`ownvoice inbox` lists those that wait."
+            )
+        correct_intent(message, intent, by=None)
+    console.print("Noted. Messages like it will be taken for that from now on.")
+
+
+@app.command("clusters")
+def clusters_command(
+    creator: CreatorOption = None,
+    smallest: Annotated[int, typer.Option(min=2, help="Messages in a group, at least.")] = 2,
+    as_json: JsonOption = False,
+) -> None:
+    """Show which open messages ask for the same."""
+    with session.acting(creator):
+        from ownvoice.inbox.together import open_clusters
+
+        found = [
+            {"asks": cluster.name, "messages": list(cluster.ids), "language": cluster.language}
+            for cluster in open_clusters(smallest)
+        ]
+    if as_json:
+        print_json(found)
+        return
+    for cluster in found:
+        console.print(Text(f"{len(cluster['messages'])} ask: {cluster['asks']}", style="bold"))
+        console.print(Text("  " + ", ".join(f"#{pk}" for pk in cluster["messages"])))
+    if not found:
+        console.print("No two open messages ask for the same.")

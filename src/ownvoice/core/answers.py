@@ -15,11 +15,20 @@ class Intent(StrEnum):
     THANKS = "thanks"
     CRITICISM = "criticism"
     REQUEST = "request"
-    BUSINESS = "business"
+    BUSINESS = "business"  # brands, press, work that is paid for
+    COLLABORATION = "collaboration"  # other creators who want to make something together
+    SUPPORT = "support"  # a purchase, an order, an account
     SMALLTALK = "smalltalk"
     SPAM = "spam"
+    SCAM = "scam"  # fraud, and whoever pretends to be somebody else
     HATE = "hate"
     CRISIS = "crisis"
+
+
+class Urgency(StrEnum):
+    LOW = "low"  # nobody waits for an answer
+    NORMAL = "normal"
+    HIGH = "high"  # somebody may come to harm, or loses something by waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +55,9 @@ class Triage:
     """What a message is and whether it wants an answer.
 
     `language` is an ISO 639-1 code or "" when unknown. `risks` are short fixed words ("crisis", "medical",
-    "legal", "financial", "minor", "meeting", "private matter", "instruction", ...). `reason` is one line
-    for the creator.
+    "legal", "financial", "minor", "meeting", "private matter", "instruction", "hostile", ...). `reason` is one
+    line for the creator, and so is `urgent_because` where the urgency isn't normal. `addressed` says whether it was
+    said to the creator at all.
     """
 
     intent: Intent
@@ -56,6 +66,9 @@ class Triage:
     risks: tuple[str, ...] = ()
     question: str = ""  # the part of the message that asks, stand-alone enough to search with
     reason: str = ""
+    urgency: Urgency = Urgency.NORMAL
+    urgent_because: str = ""
+    addressed: bool = True
 
 
 class EvidenceKind(StrEnum):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from ownvoice.core import answers
 from ownvoice.corpus.search.evidence import find_evidence
+from ownvoice.inbox.learning import learned_triage
 from ownvoice.inbox.mentions import mentions_of, stage_of
 from ownvoice.inbox.models import Message
 from ownvoice.llm.embed import Embedder
@@ -41,6 +42,7 @@ def reply_context(
         languages=tuple(creator.languages) or ("en", "fr"),
         mentions=lambda goal: mentions_of(goal.id, message),
         stage=stage_of(message) if message is not None else None,
+        learned=learned_triage(),
     )
 
 

@@ -120,6 +120,8 @@ def as_work(reply: Reply) -> dict[str, Any]:
             "risks": list(reply.triage.risks),
             "reason": reply.triage.reason,
             "question": reply.triage.question,
+            "urgency": reply.triage.urgency.value,
+            "urgent_because": reply.triage.urgent_because,
         },
         "evidence": [
             {

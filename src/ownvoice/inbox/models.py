@@ -170,3 +170,33 @@ class Outgoing(Owned):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class IntentCorrection(Owned):
+    """What a person says a message is, where triage found otherwise (or the same, where they agree)."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="corrections")
+    found = models.CharField(max_length=20, help_text="The intent that triage found.")
+    intent = models.CharField(max_length=20, help_text="The intent that it is.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(Owned.Meta):
+        indexes = [models.Index(fields=["creator", "-id"], name="correction_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.intent}, not {self.found}"
+
+
+class LearnedTriage(Owned):
+    """What the corrections taught (`reply.corrections.Learned`, as JSON): one row a creator, made again from them."""
+
+    weights = models.JSONField(default=dict)
+    corrections = models.PositiveIntegerField(default=0)
+    learned_at = models.DateTimeField(auto_now=True)
+
+    class Meta(Owned.Meta):
+        constraints = [models.UniqueConstraint(fields=["creator"], name="one_learned_triage")]
+
+    def __str__(self) -> str:
+        return f"learned from {self.corrections} corrections"

@@ -139,10 +139,18 @@ def _ready(case: Case) -> str:
 
 RULES: tuple[Rule, ...] = (
     Rule("crisis", Action.HAND_OVER, _crisis),
+    Rule(
+        "distress", Action.HAND_OVER, _risk("distress", "May be from a person in distress: look at it first.")
+    ),
     Rule("not addressed", Action.IGNORE, _not_addressed),
     Rule("spam", Action.IGNORE, _intent(Intent.SPAM, "Looks like spam.")),
     Rule(
         "hate", Action.IGNORE, _intent(Intent.HATE, "Insults or threatens; nobody should answer it for you.")
+    ),
+    Rule(
+        "scam",
+        Action.IGNORE,
+        _intent(Intent.SCAM, "Looks like a scam: don't answer, don't pay, don't click."),
     ),
     Rule("hand over at once", Action.HAND_OVER, _at_once),
     Rule("no answer wanted", Action.IGNORE, _no_answer_wanted),
@@ -151,6 +159,9 @@ RULES: tuple[Rule, ...] = (
         "identity",
         Action.HAND_OVER,
         _risk("identity", "Asks who or what is answering: that needs your own word."),
+    ),
+    Rule(
+        "hostile", Action.HAND_OVER, _risk("hostile", "May insult or threaten somebody: look at it yourself.")
     ),
     Rule("minor", Action.HAND_OVER, _risk("minor", "Seems to be written by a child or teenager.")),
     Rule("boundary", Action.HAND_OVER, _boundary),
@@ -163,7 +174,8 @@ RULES: tuple[Rule, ...] = (
         Action.HAND_OVER,
         _risk("private matter", "Asks about your private life or beliefs."),
     ),
-    Rule("business", Action.HAND_OVER, _risk("business", "Is about business: money, orders or cooperation.")),
+    Rule("business", Action.HAND_OVER, _risk("business", "Is about business: money, press or cooperation.")),
+    Rule("support", Action.HAND_OVER, _risk("support", "Is about somebody's order, payment or account.")),
     Rule(
         "language",
         Action.HAND_OVER,

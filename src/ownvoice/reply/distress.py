@@ -8,7 +8,7 @@ people say round about: a message they miss goes the way of any other, to the cr
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ownvoice.core.answers import Turn
 from ownvoice.reply.lexicon import all_lexicons, crisis_anywhere
@@ -20,18 +20,23 @@ SIGN_SPAN = 16  # words within which signs add up
 MAX_TURNS = 6  # the fan's latest turns that are read
 
 
-def in_distress(said: list[str], turns: Sequence[Turn] = ()) -> bool:
+def in_distress(
+    said: list[str], turns: Sequence[Turn] = (), found: Mapping[str, Sequence[Match]] | None = None
+) -> bool:
     """Whether the message or one of the fan's latest turns sounds like distress, alone or read together.
 
-    `said`: the message's words as `spoken_words` gives them.
+    `said`: the message's words as `spoken_words` gives them. `found`: what each lexicon found in them (by language),
+    where that is known already.
     """
     earlier = [spoken_words(turn.text) for turn in turns if not turn.from_creator][-MAX_TURNS:]
+    if not earlier and found is not None:
+        return _sounds_so(crisis_anywhere().find(said)) or any(map(_sounds_so, found.values()))
     texts = [*earlier, [*(earlier[-1] if earlier else []), *said]]
     books = [crisis_anywhere(), *(book.triage for book in all_lexicons())]
     return any(_sounds_so(book.find(text)) for text in texts for book in books)
 
 
-def _sounds_so(found: list[Match]) -> bool:
+def _sounds_so(found: Sequence[Match]) -> bool:
     if any(match.label.group == "crisis" for match in found):
         return True
     signs = [match for match in found if match.label.group == "sign"]

@@ -11,6 +11,7 @@ from ownvoice.core.text import STOP_WORDS, words
 from ownvoice.voice.courtesy import COURTESY
 
 SHORT = 6  # words: below this, the common words of a language tell more than its letters
+CLEAR = 4  # common words of one language, and three times as many as of any other, tell without asking the letters
 _NOT_LANGUAGE = re.compile(r"https?://\S+|www\.\S+|[@#][\w.\-]+|:\w+:|[\d_]+")
 _SYMBOLS = re.compile(r"[^\w\s'’.,!?\-]")
 
@@ -28,10 +29,12 @@ def detect_language(text: str, languages: Sequence[str]) -> str:
         return ""
     if len(languages) == 1:
         return languages[0]
-    if len(found) < SHORT:
-        votes = {language: sum(word in _common(language) for word in found) for language in languages}
-        ranked = sorted(votes.values(), reverse=True)
-        if ranked[0] > ranked[1]:
+    short = len(found) < SHORT
+    if short or all(language in STOP_WORDS for language in languages):
+        votes = {language: sum(map(_common(language).__contains__, found)) for language in languages}
+        first, second, *_ = sorted(votes.values(), reverse=True)
+        # Letters are a slower witness: they are asked where the common words leave a doubt.
+        if first > second if short else first >= max(CLEAR, 3 * second):
             return max(votes, key=lambda language: votes[language])
     return identify(bare, languages)
 

@@ -71,8 +71,27 @@ class Match:
 class _Node:
     words: dict[str, _Node] = field(default_factory=dict)
     prefixes: dict[str, _Node] = field(default_factory=dict)
+    lengths: tuple[int, ...] = ()  # of the prefixes
     gap: _Node | None = None
     ends: list[tuple[Label, str]] = field(default_factory=list)
+
+
+class _Begins(dict[str, bool]):
+    """Whether a phrase may begin with a word, worked out once a word; bounded, since people write all kinds of things."""
+
+    LIMIT = 100_000
+
+    def __init__(self, root: _Node) -> None:
+        super().__init__()
+        self.root = root
+
+    def __missing__(self, word: str) -> bool:
+        if len(self) >= self.LIMIT:
+            self.clear()
+        root = self.root
+        found = word in root.words or any(word[:length] in root.prefixes for length in root.lengths)
+        self[word] = found
+        return found
 
 
 class PhraseBook:
@@ -81,7 +100,7 @@ class PhraseBook:
     def __init__(self, classes: Mapping[str, Iterable[str]] | None = None) -> None:
         self._classes = {name: list(members) for name, members in (classes or {}).items()}
         self._root = _Node()
-        self._starts: tuple[str, ...] = ()
+        self._begins = _Begins(self._root)
 
     def add(self, phrase: str, label: Label) -> None:
         """Add a phrase; apostrophes and hyphens in it may be missing in the text ("dont", "selfharm").
@@ -92,7 +111,7 @@ class PhraseBook:
         bare = re.sub(r"['’\-]", "", phrase)
         if bare != phrase:
             self._add(bare, label, phrase)
-        self._starts = tuple(self._root.prefixes)
+        self._begins.clear()
 
     def _add(self, written: str, label: Label, phrase: str) -> None:
         elements = _ELEMENT.findall(written)
@@ -125,18 +144,18 @@ class PhraseBook:
                 node = start
                 for part in parts[:-1]:
                     node = node.words.setdefault(part, _Node())
-                last = node.prefixes if alternative.endswith("*") else node.words
-                reached.append(last.setdefault(parts[-1], _Node()))
+                if alternative.endswith("*"):
+                    reached.append(node.prefixes.setdefault(parts[-1], _Node()))
+                    node.lengths = tuple(sorted({*node.lengths, len(parts[-1])}))
+                else:
+                    reached.append(node.words.setdefault(parts[-1], _Node()))
         return reached
 
     def find(self, text_words: list[str]) -> list[Match]:
         """Every occurrence of every phrase, in order of its first word."""
-        root = self._root
+        begins = self._begins
         return [
-            match
-            for i, word in enumerate(text_words)
-            if word in root.words or (self._starts and word.startswith(self._starts))
-            for match in self._at(text_words, i)
+            match for i, word in enumerate(text_words) if begins[word] for match in self._at(text_words, i)
         ]
 
     def starting(self, text_words: list[str]) -> list[Match]:
@@ -145,19 +164,25 @@ class PhraseBook:
 
     def _at(self, text_words: list[str], start: int) -> list[Match]:
         found: list[Match] = []
+        count = len(text_words)
         waiting = [(self._root, start)]
         while waiting:
             node, i = waiting.pop()
-            found.extend(Match(label, phrase, start, i) for label, phrase in node.ends)
-            if node.gap:
-                waiting.extend(
-                    (node.gap, i + skip) for skip in range(MAX_GAP + 1) if i + skip < len(text_words)
-                )
-            if i < len(text_words):
-                word = text_words[i]
-                following = node.words.get(word)
-                if following:
+            for label, phrase in node.ends:
+                found.append(Match(label, phrase, start, i))
+            if i >= count:
+                continue
+            word = text_words[i]
+            following = node.words.get(word)
+            if following is not None:
+                waiting.append((following, i + 1))
+            for length in node.lengths:
+                following = node.prefixes.get(word[:length])
+                if following is not None:
                     waiting.append((following, i + 1))
-                if node.prefixes:
-                    waiting.extend((n, i + 1) for p, n in node.prefixes.items() if word.startswith(p))
+            gap = node.gap
+            if gap is not None:
+                for j in range(i, min(i + MAX_GAP + 1, count)):
+                    if gap.gap is not None or text_words[j] in gap.words or gap.lengths:
+                        waiting.append((gap, j))
         return found

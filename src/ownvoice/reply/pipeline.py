@@ -25,6 +25,7 @@ from ownvoice.core.answers import (
 from ownvoice.reply.answerability import ENOUGH, FITTED, AnswerabilityWeights
 from ownvoice.reply.checking.features import Embed
 from ownvoice.reply.compose import COMPOSER, compose_own_words
+from ownvoice.reply.corrections import NOTHING_LEARNED, Learned
 from ownvoice.reply.decide import decide, law
 from ownvoice.reply.dropping import without_failed
 from ownvoice.reply.evidence import Search, gather
@@ -49,6 +50,7 @@ class Context:
     itself, the creator's own words take its place. `embed`: texts to vectors, for judging sentences in other words.
     `mentions` looks up how often a goal was mentioned before, and is asked only for goals that suit the message; `stage`
     is how well this fan is known, None where nothing is. `withdrawn` and `switched_on`: see `withheld.py`.
+    `learned`: what the creator's corrections taught triage.
     """
 
     search: Search
@@ -66,6 +68,7 @@ class Context:
     stage: Stage | None = None
     withdrawn: Collection[str] = frozenset()
     switched_on: Collection[str] = frozenset()
+    learned: Learned = NOTHING_LEARNED
 
 
 def answer(message: FanMessage, context: Context) -> Reply:
@@ -74,7 +77,7 @@ def answer(message: FanMessage, context: Context) -> Reply:
     Where the decision isn't to review a draft, the reply carries none. Raises only what `context.search` and
     `context.compose` raise.
     """
-    kind = triage(message, context.languages)
+    kind = triage(message, context.languages, context.learned)
     forbidden = law(message, kind, context.boundaries)
     if forbidden:
         # Evidence stays at hand for the creator, who may want to answer; nothing is composed from it.

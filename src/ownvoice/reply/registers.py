@@ -10,6 +10,7 @@ _READ_CHARS = 1_000  # of a message: its beginning tells
 _REGISTERS = {
     Intent.QUESTION: Register.QUESTION,
     Intent.REQUEST: Register.QUESTION,
+    Intent.SUPPORT: Register.QUESTION,
     Intent.THANKS: Register.PRAISE,
     Intent.CRITICISM: Register.CRITICISM,
     Intent.HATE: Register.CRITICISM,

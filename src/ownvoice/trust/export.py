@@ -32,8 +32,9 @@ facts.jsonl, goals.jsonl, boundaries.jsonl
 personas.jsonl      every version of the persona (docs/persona.schema.json describes `document`)
 findings.jsonl, choices.jsonl
                     stances and facts found in items, and the creator's word on each line of the persona
-conversations.jsonl, messages.jsonl, drafts.jsonl, feedback.jsonl, outgoing.jsonl
-                    the inbox: what came in, what was proposed and from what, what was decided, what was sent
+conversations.jsonl, messages.jsonl, drafts.jsonl, feedback.jsonl, outgoing.jsonl, corrections.jsonl
+                    the inbox: what came in, what was proposed and from what, what was decided, what was sent, and
+                    which messages were said to be something else than they were taken for
 
 Not included: vectors and word counts (they are made again from the items) and passwords.
 """
@@ -57,10 +58,12 @@ TABLES = {
     "drafts": "inbox_draft",
     "feedback": "inbox_feedback",
     "outgoing": "inbox_outgoing",
+    "corrections": "inbox_intentcorrection",
 }
 LEFT_OUT = {
     "voice_sourcetally": "counted again from the items",
     "voice_voicescore": "trained again from the items",
+    "inbox_learnedtriage": "made again from the corrections",
     "corpus_passage": "made again from the items",
     "corpus_passagevector": "made again from the items",
     "corpus_wordcount": "made again from the items",

@@ -61,7 +61,7 @@ def _told(
 ) -> str:
     """One word for what the fan is told under this message; "" where the answer speaks for itself."""
     rule = rules.get(message.pk)
-    if rule == "crisis" or (rule is None and sounds_like_crisis(message)):
+    if rule in ("crisis", "distress") or (rule is None and sounds_like_crisis(message)):
         return "crisis"
     if message.pk in questions["answered"]:
         return ""
@@ -77,4 +77,4 @@ def _told(
 def sounds_like_crisis(message: Message) -> bool:
     """Whether help lines are due before any job has run: read with what the fan wrote before it."""
     heard: FanMessage = as_fan_message(message)
-    return "crisis" in triage(heard).risks
+    return not {"crisis", "distress"}.isdisjoint(triage(heard).risks)

@@ -104,6 +104,12 @@ def instruction_markers() -> tuple[str, ...]:
     return tuple(_phrases(_load("any")["markers"]))
 
 
+@cache
+def word_classes(name: str) -> Mapping[str, tuple[str, ...]]:
+    """The word classes of `<name>.yml`, in its order."""
+    return {heading: tuple(_phrases(text)) for heading, text in _load(name).items()}
+
+
 def all_lexicons() -> tuple[Lexicon, ...]:
     """Every lexicon there is, for what must be found whatever language a message seems to be in."""
     return tuple(lexicon(language) for language in LANGUAGES)

@@ -88,7 +88,7 @@ def suits(goal: Goal, message: FanMessage, triage: Triage) -> Fit:
     The message carries no risk, is none of the goal's `never_in` settings and has one of its intents; the creator has
     words for the goal in the fan's language; one of its topics is asked about.
     """
-    if triage.risks or triage.intent in (Intent.CRISIS, Intent.HATE, Intent.SPAM):
+    if triage.risks or triage.intent in (Intent.CRISIS, Intent.HATE, Intent.SPAM, Intent.SCAM):
         return Fit(False, "The message carries a risk.")
     if triage.intent not in goal.intents:
         return Fit(False, f"It isn't mentioned in answer to {triage.intent.value}.")
