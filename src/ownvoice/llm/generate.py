@@ -6,9 +6,13 @@ is a proposal: the verifier judges it, and nothing here does.
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple, Protocol
 
 import httpx
@@ -68,19 +72,56 @@ class Generator(Protocol):
         """The answer to the last turn. Raises `ModelError`."""
         ...
 
+    def stream(self, turns: Sequence[Turn], wanted: Wanted) -> Iterator[str]:
+        """The same in pieces as they are written; the schema is for `generate`. Raises `ModelError` on the way."""
+        ...
+
 
 class ChatEndpoint:
-    """One endpoint and the model to ask it for."""
+    """One endpoint and the model to ask it for. `direct`: past any proxy the environment names."""
 
-    def __init__(self, url: str, model: str, key: str = "") -> None:
+    def __init__(self, url: str, model: str, key: str = "", *, direct: bool = False) -> None:
         self.name = f"{model}@{url}"
         self._url = url.rstrip("/") + ("" if url.rstrip("/").endswith(_PATH) else _PATH)
         self._model = model
-        self._client = httpx.Client(headers={"Authorization": f"Bearer {key}"} if key else {})
+        # Nothing packed: how large an answer is must be known while it comes.
+        headers = {"Accept-Encoding": "identity", **({"Authorization": f"Bearer {key}"} if key else {})}
+        self._client = httpx.Client(headers=headers, trust_env=not direct)
 
     def generate(self, turns: Sequence[Turn], wanted: Wanted) -> Generation:
-        """See `Generator`."""
+        """See `Generator`. Tried again once where that may help and the time allows."""
         started = time.monotonic()
+        until = started + wanted.timeout_s
+        body = self._body(turns, wanted)
+        with self._told():
+            for attempt in stamina.retry_context(
+                on=lambda error: _wait_or_give_up(error, until),
+                attempts=_ATTEMPTS,
+                timeout=wanted.timeout_s,
+                wait_initial=0.5,
+                wait_max=5.0,
+            ):
+                with attempt, self._asked(body, until) as answer:
+                    text = b"".join(_received(answer, until))
+            return _read(orjson.loads(text), time.monotonic() - started, self._url)
+
+    def stream(self, turns: Sequence[Turn], wanted: Wanted) -> Iterator[str]:
+        """See `Generator`. Read as server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html)."""
+        until = time.monotonic() + wanted.timeout_s
+        with self._told(), self._asked({**self._body(turns, wanted), "stream": True}, until) as answer:
+            for line in _lines(_received(answer, until)):
+                if not line.startswith(b"data:"):
+                    continue
+                data = line[5:].strip()
+                if data == b"[DONE]":
+                    return
+                event = orjson.loads(data)
+                if isinstance(event, dict) and event.get("error"):
+                    raise httpx.DecodingError(f"it broke off: {tidy(str(event['error']))[:200]}")
+                if piece := _piece(event):
+                    yield piece
+
+    def _body(self, turns: Sequence[Turn], wanted: Wanted) -> dict[str, Any]:
         body: dict[str, Any] = {
             "model": self._model,
             "messages": [turn._asdict() for turn in turns],
@@ -91,12 +132,31 @@ class ChatEndpoint:
         if wanted.schema is not None:
             named = {"name": "answer", "strict": True, "schema": wanted.schema}
             body["response_format"] = {"type": "json_schema", "json_schema": named}
+        return body
+
+    @contextmanager
+    def _asked(self, body: dict[str, Any], until: float) -> Iterator[httpx.Response]:
+        left = until - time.monotonic()
+        if left <= 0:
+            raise httpx.ReadTimeout("it took too long")
+        timeout = httpx.Timeout(left, connect=min(left, 10.0))
+        with self._client.stream("POST", self._url, content=orjson.dumps(body), timeout=timeout,
+                                 headers={"Content-Type": "application/json"}) as answer:  # fmt: skip
+            if not answer.is_success:
+                said = bytearray()
+                for chunk in _received(answer, until):
+                    said += chunk
+                    if len(said) > 500:
+                        break
+                told = bytes(said[:500]).decode("utf-8", "replace")
+                raise httpx.HTTPStatusError(told, request=answer.request, response=answer)
+            yield answer
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Whatever goes wrong within is told as a `ModelError`."""
         try:
-            for attempt in stamina.retry_context(
-                on=_may_pass, attempts=_ATTEMPTS, timeout=wanted.timeout_s, wait_initial=0.5, wait_max=5.0
-            ):
-                with attempt:
-                    answer = self._ask(body, started + wanted.timeout_s)
+            yield
         except httpx.HTTPStatusError as error:
             said = tidy(str(error)).replace("\n", " ")[:200]
             raise ModelError(
@@ -107,31 +167,52 @@ class ChatEndpoint:
                 f"The model {self._url} gave no answer: {str(error) or type(error).__name__}.",
                 f"Check {_SETTINGS}, or unset them to answer without a model.",
             ) from error
-        return _read(answer, time.monotonic() - started, self._url)
 
-    def _ask(self, body: dict[str, Any], until: float) -> Any:
-        """One call. The deadline holds for the whole answer: an endpoint that drips a byte a second is cut off."""
-        left = until - time.monotonic()
-        if left <= 0:
+
+def _received(answer: httpx.Response, until: float) -> Iterator[bytes]:
+    """What comes, cut off where it is too much or takes too long, be it a byte a second."""
+    size = 0
+    for chunk in answer.iter_raw():
+        size += len(chunk)
+        if size > _MAX_ANSWER:
+            raise httpx.DecodingError(f"the answer is larger than {_MAX_ANSWER:,} bytes")
+        if time.monotonic() > until:
             raise httpx.ReadTimeout("it took too long")
-        with self._client.stream("POST", self._url, json=body, timeout=httpx.Timeout(left, connect=10.0)) as answer:
-            received = bytearray()
-            for chunk in answer.iter_bytes():
-                received += chunk
-                if len(received) > _MAX_ANSWER:
-                    raise httpx.DecodingError(f"the answer is larger than {_MAX_ANSWER:,} bytes")
-                if time.monotonic() > until:
-                    raise httpx.ReadTimeout("it took too long")
-            if not answer.is_success:
-                said = bytes(received[:500]).decode("utf-8", "replace")
-                raise httpx.HTTPStatusError(said, request=answer.request, response=answer)
-            return orjson.loads(bytes(received))
+        yield chunk
 
 
-def _may_pass(error: Exception) -> bool:
+def _lines(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    rest = bytearray()
+    for chunk in chunks:
+        rest += chunk
+        if b"\n" in chunk:
+            *whole, left = bytes(rest).split(b"\n")
+            rest = bytearray(left)
+            yield from whole
+    yield bytes(rest)
+
+
+def _wait_or_give_up(error: Exception, until: float) -> bool | timedelta:
+    """Whether asking again may help, and how long the endpoint wants to be left alone."""
     if isinstance(error, httpx.HTTPStatusError):
-        return error.response.status_code in _AGAIN
-    return isinstance(error, httpx.TransportError) and not isinstance(error, httpx.TimeoutException | httpx.UnsupportedProtocol)
+        if error.response.status_code not in _AGAIN:
+            return False
+        asked = error.response.headers.get("retry-after", "")
+        if asked.isascii() and asked.isdigit():
+            wait = float(asked[:9])
+            return timedelta(seconds=wait) if time.monotonic() + wait < until else False
+        return True
+    return isinstance(error, httpx.TransportError) and not isinstance(
+        error, httpx.TimeoutException | httpx.UnsupportedProtocol
+    )
+
+
+def _piece(event: Any) -> str:
+    try:
+        text = event["choices"][0]["delta"].get("content")
+    except (KeyError, IndexError, TypeError, AttributeError):
+        return ""
+    return text if isinstance(text, str) else ""
 
 
 def _read(answer: Any, seconds: float, url: str) -> Generation:
@@ -167,6 +248,11 @@ class Scripted:
             raise answer
         return Generation(answer, sum(len(turn.content) for turn in turns) // 4, len(answer) // 4)
 
+    def stream(self, turns: Sequence[Turn], wanted: Wanted) -> Iterator[str]:
+        """See `Generator`: word by word."""
+        for piece in re.split(r"(?<= )", self.generate(turns, wanted).text):
+            yield piece
+
 
 def configured_generator() -> Generator | None:
     """The model of `OWNVOICE_MODEL_URL`; None where none is set. `builtin` is the small one run on this machine."""
@@ -177,7 +263,19 @@ def configured_generator() -> Generator | None:
         from ownvoice.llm.embedded import EmbeddedModel
 
         return EmbeddedModel.shared()
-    model = environment.value("OWNVOICE_MODEL")
+    if not url.startswith(("http://", "https://")):
+        raise ConfigurationError(
+            f"OWNVOICE_MODEL_URL is {url!r}.",
+            f"Set it to an address that begins with http:// or https://, or to {BUILT_IN}.",
+        )
+    model, key = environment.value("OWNVOICE_MODEL"), environment.value("OWNVOICE_MODEL_KEY")
     if not model:
         raise ConfigurationError("OWNVOICE_MODEL_URL is set, but OWNVOICE_MODEL is not.", "Set both, or neither.")
-    return ChatEndpoint(url, model, environment.value("OWNVOICE_MODEL_KEY"))
+    if not (key.isascii() and key.isprintable()):
+        raise ConfigurationError("OWNVOICE_MODEL_KEY has characters that no key has.", "Copy it again.")
+    return _endpoint(url, model, key)
+
+
+@lru_cache(maxsize=4)
+def _endpoint(url: str, model: str, key: str) -> ChatEndpoint:
+    return ChatEndpoint(url, model, key)  # kept: its connections are used again
