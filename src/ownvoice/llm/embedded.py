@@ -146,7 +146,8 @@ def listen(port: int = 0, key: str = "") -> tuple[Any, str]:
     wanted.hostnames = ["127.0.0.1"]
     wanted.port = port or _free_port()
     wanted.api_keys = [key] if key else []
-    wanted.offline, wanted.ui, wanted.n_gpu_layers = True, False, 0
+    wanted.cors_origins = f"http://127.0.0.1:{wanted.port}"  # no page from elsewhere reads an answer
+    wanted.offline, wanted.ui, wanted.n_gpu_layers, wanted.verbosity = True, False, 0, 1
     wanted.n_ctx, wanted.n_parallel = CONTEXT, 1
     # Threads that wait for each other turning round and round cost everything when the machine is busy.
     wanted.cpuparams.n_threads, wanted.cpuparams.poll = max(1, min(4, (os.cpu_count() or 1) // 2)), 0
