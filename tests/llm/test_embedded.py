@@ -17,7 +17,9 @@ from ownvoice.llm import embedded
 from ownvoice.llm.embedded import INSTALL, EmbeddedModel
 from ownvoice.llm.generate import ModelError, Turn, Wanted
 
-needs_model = pytest.mark.skipif(not embedded.installed(), reason=f"the built-in model isn't installed: {INSTALL}")
+needs_model = pytest.mark.skipif(
+    not embedded.installed(), reason=f"the built-in model isn't installed: {INSTALL}"
+)
 HELLO = (Turn("user", "Say hello."),)
 SHORT = Wanted(max_tokens=8, timeout_s=120)
 

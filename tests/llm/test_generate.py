@@ -20,7 +20,9 @@ SCHEMA = {"type": "object", "properties": {"sentences": {"type": "array"}}}
 
 
 def said(text: str, **usage: Any) -> bytes:
-    return json.dumps({"choices": [{"message": {"role": "assistant", "content": text}}], "usage": usage}).encode()
+    return json.dumps(
+        {"choices": [{"message": {"role": "assistant", "content": text}}], "usage": usage}
+    ).encode()
 
 
 Answer = tuple[int, dict[str, str], bytes] | Callable[[BaseHTTPRequestHandler], None]
@@ -199,7 +201,9 @@ def events(*pieces: Any, end: bytes = b"data: [DONE]\n\n") -> bytes:
 
 class TestStreaming:
     def test_pieces_come_as_they_are_written(self, endpoint: Endpoint) -> None:
-        endpoint.will(events({"choices": [{"delta": {"role": "assistant"}}]}, "Rye", "", " flour.", {"usage": {}}))
+        endpoint.will(
+            events({"choices": [{"delta": {"role": "assistant"}}]}, "Rye", "", " flour.", {"usage": {}})
+        )
         assert list(endpoint.model.stream(ASKED, Wanted())) == ["Rye", " flour."]
         assert endpoint.asked[0][2]["stream"] is True
 
@@ -222,7 +226,11 @@ class TestStreaming:
             list(endpoint.model.stream(ASKED, Wanted()))
 
     def test_refusals_slow_and_endless_streams_are_told(self, endpoint: Endpoint) -> None:
-        for answer, problem in (((503, {}, b"busy"), "503 busy"), (dripping, "too long"), (endless, "larger than")):
+        for answer, problem in (
+            ((503, {}, b"busy"), "503 busy"),
+            (dripping, "too long"),
+            (endless, "larger than"),
+        ):
             endpoint.will(answer)
             with pytest.raises(ModelError, match=problem):
                 list(endpoint.model.stream(ASKED, Wanted(timeout_s=0.5 if answer is dripping else 20)))

@@ -57,7 +57,9 @@ def status_command(as_json: JsonOption = False) -> None:
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     table.add_row("Model", model.name if model else "none: drafts are made of the creator's own sentences")
     table.add_row("Built-in model", told["built_in"] or "not installed (`ownvoice model install`)")
-    table.add_row("A creator's day", f"{told['tokens_per_day']:,} tokens, money: {told['money_per_day'] or 'no limit'}")
+    table.add_row(
+        "A creator's day", f"{told['tokens_per_day']:,} tokens, money: {told['money_per_day'] or 'no limit'}"
+    )
     table.add_row("Waits at most", f"{told['timeout_seconds']} s for an answer")
     table.add_row("Prompts are kept", f"{told['calls_kept_days']} days (`ownvoice model calls`)")
     console.print(table)
@@ -74,7 +76,8 @@ def try_command(
     model = configured_generator()
     if model is None:
         raise ConfigurationError(
-            "No model is set.", "Set OWNVOICE_MODEL_URL to an endpoint, or to builtin after `ownvoice model install`."
+            "No model is set.",
+            "Set OWNVOICE_MODEL_URL to an endpoint, or to builtin after `ownvoice model install`.",
         )
     timeout_s = float(environment.whole_number("OWNVOICE_MODEL_TIMEOUT", 30))
     started = time.monotonic()

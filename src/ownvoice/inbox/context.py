@@ -12,7 +12,7 @@ from ownvoice.inbox.learning import learned_triage
 from ownvoice.inbox.mentions import mentions_of, stage_of
 from ownvoice.inbox.models import Message
 from ownvoice.llm.embed import Embedder
-from ownvoice.reply.pipeline import Context
+from ownvoice.reply.pipeline import Composer, Context
 from ownvoice.tenants.models import Creator
 from ownvoice.voice.boundaries import default_boundaries
 from ownvoice.voice.keeping import set_by_creator
@@ -24,13 +24,16 @@ def reply_context(
     embedder: Embedder | None = None,
     by_meaning: bool = True,
     message: Message | None = None,
+    compose: Composer | None = None,
 ) -> Context:
     """The pipeline's context for this creator. Call within `acting_for(creator)`.
 
-    `message` is the row to be answered, where there is one: then it is known what its fan heard before.
+    `message` is the row to be answered, where there is one: then it is known what its fan heard before. `compose`: a
+    composer to ask before the one in own words (`inbox.modelling`).
     """
     persona = current_persona()
     return Context(
+        compose=compose,
         search=lambda question, language: find_evidence(question, language, embedder, by_meaning),
         facts=set_by_creator.facts(),
         goals=set_by_creator.goals(),

@@ -221,10 +221,14 @@ def _read(answer: Any, seconds: float, url: str) -> Generation:
     except (KeyError, IndexError, TypeError):
         text = None
     if not isinstance(text, str):
-        raise ModelError(f"The model {url} answered something else than a chat message.", f"Check {_SETTINGS}.")
+        raise ModelError(
+            f"The model {url} answered something else than a chat message.", f"Check {_SETTINGS}."
+        )
     usage = answer.get("usage")
     usage = usage if isinstance(usage, dict) else {}
-    return Generation(text, _count(usage.get("prompt_tokens")), _count(usage.get("completion_tokens")), round(seconds, 3))
+    return Generation(
+        text, _count(usage.get("prompt_tokens")), _count(usage.get("completion_tokens")), round(seconds, 3)
+    )
 
 
 def _count(value: Any) -> int:
@@ -270,7 +274,9 @@ def configured_generator() -> Generator | None:
         )
     model, key = environment.value("OWNVOICE_MODEL"), environment.value("OWNVOICE_MODEL_KEY")
     if not model:
-        raise ConfigurationError("OWNVOICE_MODEL_URL is set, but OWNVOICE_MODEL is not.", "Set both, or neither.")
+        raise ConfigurationError(
+            "OWNVOICE_MODEL_URL is set, but OWNVOICE_MODEL is not.", "Set both, or neither."
+        )
     if not (key.isascii() and key.isprintable()):
         raise ConfigurationError("OWNVOICE_MODEL_KEY has characters that no key has.", "Copy it again.")
     return _endpoint(url, model, key)
