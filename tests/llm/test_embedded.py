@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -104,11 +105,10 @@ def _lives(pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    try:
-        with open(f"/proc/{pid}/stat") as status:  # ended, but not yet waited for
-            return status.read().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return os.path.isdir("/proc/self") is False
+    try:  # ended, but not yet waited for
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return Path("/proc/self").is_dir() is False
 
 
 def test_where_it_isnt_installed_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

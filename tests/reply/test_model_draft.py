@@ -136,6 +136,11 @@ class TestReadingItsAnswer:
         draft = read_draft(around.replace("{}", written((FRIDGE, ["p1"]))), NOTES, "en")
         assert draft.text == FRIDGE
 
+    def test_of_an_answer_that_was_cut_off_the_whole_sentences_are_read(self) -> None:
+        whole = written((FRIDGE, ["p1"]), ("Rye needs a lot of", ["x2"]))
+        for end in range(whole.index("Rye"), len(whole) - 3):
+            assert read_draft(whole[:end], NOTES, "en").text == FRIDGE
+
     def test_what_is_said_twice_is_read_once(self) -> None:
         assert read_draft(written(*[(FRIDGE, ["p1"])] * 4), NOTES, "en").text == FRIDGE
 

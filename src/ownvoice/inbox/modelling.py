@@ -199,14 +199,15 @@ def model_of(creator: Creator, message: Message | None = None) -> ModelComposer 
         model = configured_generator()
         if model is None:
             return None
+        small = environment.value("OWNVOICE_MODEL_URL") == BUILT_IN
         return ModelComposer(
             model,
             configured_budget(),
             creator=creator.name,
-            manner=Persona.objects.order_by("-number").values_list("manner", flat=True).first() or "",
+            manner="" if small else _manner(),  # it would repeat it
             message=message,
             likeness=_likeness(),
-            notes=BUILT_IN_NOTES if environment.value("OWNVOICE_MODEL_URL") == BUILT_IN else None,
+            notes=BUILT_IN_NOTES if small else None,
             timeout_s=float(environment.whole_number("OWNVOICE_MODEL_TIMEOUT", TIMEOUT_S)),
         )
     except (
@@ -214,6 +215,10 @@ def model_of(creator: Creator, message: Message | None = None) -> ModelComposer 
     ) as error:  # a wrong setting must not stop the inbox; `ownvoice model status` tells it
         log.error("the model's settings are wrong", problem=str(error))
         return None
+
+
+def _manner() -> str:
+    return Persona.objects.order_by("-number").values_list("manner", flat=True).first() or ""
 
 
 def _likeness() -> Likeness | None:

@@ -163,10 +163,15 @@ def listen(port: int = 0, key: str = "") -> tuple[Any, str]:
 def _serve_for_parent() -> None:
     """Say address and key on standard output, then stay as long as the process that started this one."""
     key = secrets.token_urlsafe(24)
-    server, address = listen(key=key)
+    _server, address = listen(key=key)  # it serves as long as it is named
     print(address, key, flush=True)
     parent, gone = os.getppid(), threading.Event()
-    threading.Thread(target=lambda: (sys.stdin.buffer.read(), gone.set()), daemon=True).start()
+
+    def wait_for_end() -> None:
+        sys.stdin.buffer.read()
+        gone.set()
+
+    threading.Thread(target=wait_for_end, daemon=True).start()
     # The pipe's end may have been handed to another child of the parent's and outlive it: its id tells too.
     while not gone.wait(2.0) and os.getppid() == parent:
         pass

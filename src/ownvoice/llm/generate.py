@@ -254,8 +254,7 @@ class Scripted:
 
     def stream(self, turns: Sequence[Turn], wanted: Wanted) -> Iterator[str]:
         """See `Generator`: word by word."""
-        for piece in re.split(r"(?<= )", self.generate(turns, wanted).text):
-            yield piece
+        yield from re.split(r"(?<= )", self.generate(turns, wanted).text)
 
 
 def configured_generator() -> Generator | None:

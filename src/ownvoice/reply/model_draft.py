@@ -35,9 +35,12 @@ NOTES = 6  # evidence items the model is shown,
 NOTE_CHARS = 700  # so much of each,
 TURNS = 4  # and so many earlier messages of the conversation
 MOST_SENTENCES = 5
+_ASKED_CHARS = 300  # the longest sentence that is asked for
 LONGEST_SENTENCE = 400  # characters; longer ones are several, or none
 CANDIDATES = 2
 _ENTRY_CHARS = 4_000
+_ANSWER_CHARS = 40_000
+_DECODER = json.JSONDecoder()
 _MANNER_CHARS = 1_500
 _LANGUAGES = {
     "en": "English",
@@ -155,7 +158,7 @@ def schema(notes: Sequence[EvidenceItem]) -> dict[str, Any]:
     sentence = {
         "type": "object",
         "properties": {
-            "text": {"type": "string", "maxLength": LONGEST_SENTENCE},
+            "text": {"type": "string", "maxLength": _ASKED_CHARS},
             "notes": {"type": "array", "items": {"enum": [item.id for item in notes]}, "maxItems": 2},
         },
         "required": ["text", "notes"],
@@ -197,13 +200,29 @@ def read_draft(answer: str, notes: Sequence[EvidenceItem], language: str) -> Dra
 
 
 def _entries(answer: str) -> list[dict[str, Any]]:
-    """The sentences' objects; endpoints that ignore the schema may write around the JSON, so that is passed over."""
-    start, end = answer.find("{"), answer.rfind("}")
+    """The sentences' objects, those that are whole where the answer was cut off.
+
+    Endpoints that ignore the schema may write around the JSON: what stands before its first brace is passed over.
+    """
+    answer = answer[:_ANSWER_CHARS]
     try:
-        found = json.loads(answer[start : end + 1])["sentences"]
+        found = json.loads(answer[answer.index("{") : answer.rindex("}") + 1])["sentences"]
     except (ValueError, KeyError, TypeError, RecursionError):
-        return []
+        found = _whole_objects(answer)
     return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
+
+
+def _whole_objects(answer: str) -> list[Any]:
+    found: list[Any] = []
+    start = answer.find("{", answer.find("[") + 1) if "[" in answer else -1
+    while start >= 0 and len(found) < MOST_SENTENCES:
+        try:
+            entry, end = _DECODER.raw_decode(answer, start)
+        except (ValueError, RecursionError):
+            break
+        found.append(entry)
+        start = answer.find("{", end)
+    return found
 
 
 def _storable(text: str) -> str:

@@ -52,7 +52,8 @@ SETTINGS = (
             "What one creator's drafts may use in a day (UTC), prompts and answers together; then own words. 0: none."),
     Setting("OWNVOICE_MODEL_PRICE_IN", "0", "What a million tokens of prompts costs, in the currency of your bill."),
     Setting("OWNVOICE_MODEL_PRICE_OUT", "0", "What a million tokens of answers costs."),
-    Setting("OWNVOICE_MODEL_MONEY_PER_DAY", "", "What one creator's drafts may cost in a day, by these prices; no limit when unset."),
+    Setting("OWNVOICE_MODEL_MONEY_PER_DAY", "",
+            "What one creator's drafts may cost in a day, by these prices; no limit when unset."),
     Setting("OWNVOICE_MODEL_KEEP_DAYS", "30", "How long prompts and answers are kept for the creator to read."),
     Setting("OWNVOICE_TRANSCRIPTION_URL", "",
             "An OpenAI-compatible `/audio/transcriptions` endpoint: imported recordings without a transcript are sent there. "

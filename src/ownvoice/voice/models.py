@@ -22,8 +22,8 @@ class Persona(Owned):
     """A version of what was learned and confirmed. The one with the highest number holds.
 
     `habits`, `manner` (how they write, in sentences for a model), `withdrawn` and `switched_on` (quotes that replies may
-    not, or may all the same, rest on; see `persona/lines.py`) stand apart because every reply reads them; `document` is the whole (`persona/document.py`) and
-    is read only where it is shown, compared or taken away.
+    not, or may all the same, rest on; see `persona/lines.py`) stand apart because every reply reads them; `document` is
+    the whole (`persona/document.py`) and is read only where it is shown, compared or taken away.
     """
 
     class Cause(models.TextChoices):
