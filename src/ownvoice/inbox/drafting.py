@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from ownvoice.core.answers import Action, FanMessage, Reply, Turn
-from ownvoice.inbox.context import reply_context
+from ownvoice.inbox.context import reply_context, vectors
 from ownvoice.inbox.modelling import model_of
 from ownvoice.inbox.models import Conversation, Draft, Message
 from ownvoice.llm.embed import Embedder
@@ -94,7 +94,7 @@ def _answer(
     creator: Creator, message: FanMessage, embedder: Embedder | None, by_meaning: bool, stored: Message | None
 ) -> tuple[Reply, str]:
     """The reply, and a line on why it isn't worded by the model that is set ("" where that needs none)."""
-    model = model_of(creator, stored)
+    model = model_of(creator, stored, vectors(embedder, by_meaning))
     reply = answer(message, reply_context(creator, embedder, by_meaning, stored, model))
     return reply, model.remark(reply.draft.composer) if model else ""
 

@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 import structlog
@@ -32,12 +31,12 @@ from ownvoice.llm.generate import (
     Wanted,
     configured_generator,
 )
+from ownvoice.reply.checking.features import Embed
 from ownvoice.reply.model_draft import COMPOSER, Chat, Likeness, compose_with_model
 from ownvoice.runtime import environment
 from ownvoice.tenants.models import Creator
-from ownvoice.tenants.scope import current_creator_id
-from ownvoice.voice.models import Persona, VoiceScore
-from ownvoice.voice.score import from_bytes
+from ownvoice.voice.learning.voice_score import current_voice
+from ownvoice.voice.models import Persona
 
 log = structlog.get_logger()
 
@@ -99,11 +98,12 @@ class ModelComposer:
         likeness: Likeness | None = None,
         notes: int | None = None,
         timeout_s: float = TIMEOUT_S,
+        embed: Embed | None = None,
     ) -> None:
         self._problem, self._answers, self._until = "", 0, math.inf
         self._model, self._budget, self._message = model, budget, message
         self._creator, self._manner, self._likeness, self._notes = creator, manner, likeness, notes
-        self._timeout_s = timeout_s
+        self._timeout_s, self._embed = timeout_s, embed
 
     def __call__(
         self, message: FanMessage, triage: Triage, evidence: Evidence, habits: Habits, goals: Sequence[Goal]
@@ -113,7 +113,8 @@ class ModelComposer:
         more: dict[str, Any] = {} if self._notes is None else {"most_notes": self._notes}
         return compose_with_model(
             message, triage, evidence, habits, goals, ask=self._ask, today=timezone.localdate(),
-            creator=self._creator, manner=self._manner, likeness=self._likeness, **more,
+            creator=self._creator, manner=self._manner, likeness=self._likeness,
+            embed=self._embed, **more,
         )  # fmt: skip
 
     def remark(self, composer: str) -> str:
@@ -190,10 +191,13 @@ def give_back(day: Any, tokens: int, cost: int) -> None:
     )
 
 
-def model_of(creator: Creator, message: Message | None = None) -> ModelComposer | None:
+def model_of(
+    creator: Creator, message: Message | None = None, embed: Embed | None = None
+) -> ModelComposer | None:
     """The composer of the model that is set, for this creator; None where none is, or the settings are wrong.
 
-    Call within `acting_for(creator)`. `message` is the row to be answered, where there is one.
+    Call within `acting_for(creator)`. `message` is the row to be answered, where there is one; `embed`
+    makes vectors, for choosing among candidates by what stands in other words.
     """
     try:
         model = configured_generator()
@@ -206,6 +210,7 @@ def model_of(creator: Creator, message: Message | None = None) -> ModelComposer 
             creator=creator.name,
             manner="" if small else _manner(),  # it would repeat it
             message=message,
+            embed=embed,
             likeness=_likeness(),
             notes=BUILT_IN_NOTES if small else None,
             timeout_s=float(environment.whole_number("OWNVOICE_MODEL_TIMEOUT", TIMEOUT_S)),
@@ -222,17 +227,10 @@ def _manner() -> str:
 
 
 def _likeness() -> Likeness | None:
-    """The current creator's voice score, where one was trained."""
-    row = VoiceScore.objects.values_list("pk", "trained_at").first()
-    return _likeness_of(*row, current_creator_id()) if row else None
-
-
-@lru_cache(maxsize=32)
-def _likeness_of(pk: int, trained_at: datetime, creator_id: int) -> Likeness | None:
-    stored = VoiceScore.everyone.filter(pk=pk, creator_id=creator_id).values_list("model", flat=True).first()
-    if not stored:
+    """The current creator's voice score, where their voice is known well enough."""
+    voice = current_voice()
+    if voice is None:
         return None
-    voice: Any = from_bytes(bytes(stored))
 
     def likeness(text: str, language: str) -> float | None:
         score = voice.score(text, language)

@@ -27,6 +27,7 @@ from ownvoice.core.answers import (
     Verdict,
 )
 from ownvoice.core.text import sentences, tidy
+from ownvoice.reply.checking.features import Embed
 from ownvoice.reply.evidence import usable
 from ownvoice.reply.verify import verify
 
@@ -78,6 +79,7 @@ def compose_with_model(
     likeness: Likeness | None = None,
     candidates: int = CANDIDATES,
     most_notes: int = NOTES,
+    embed: Embed | None = None,
 ) -> Draft:
     """The best of several proposals, or a draft without sentences where there is no evidence or no answer.
 
@@ -94,7 +96,7 @@ def compose_with_model(
         if answer is None:
             break
         draft = read_draft(answer, notes, triage.language)
-        verdict = verify(draft, evidence, habits, goals, today)
+        verdict = verify(draft, evidence, habits, goals, today, embed)
         rank = (
             _standing(verdict),
             (likeness and likeness(draft.text, triage.language)) or 0.0,
