@@ -190,6 +190,14 @@ class TestTheRecord:
         assert forget_old_calls(lambda: timezone.now() + timedelta(days=29)) == 0
         assert forget_old_calls(lambda: timezone.now() + timedelta(days=31)) == 1
 
+    def test_a_job_sees_to_that(self, message: Message, monkeypatch: pytest.MonkeyPatch) -> None:
+        from ownvoice.jobs.tasks import forget_model_calls
+
+        ModelCall.objects.create(message=message, purpose="draft", model="m", prompt=[])
+        monkeypatch.setenv("OWNVOICE_MODEL_KEEP_DAYS", "0")
+        forget_model_calls(timestamp=0)
+        assert ModelCall.objects.count() == 0
+
     def test_it_goes_with_a_source_its_message_or_its_creator(
         self, acting: Creator, message: Message, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -177,6 +177,11 @@ class TestCandidates:
         assert composed(Model(self.BAD, self.GOOD)).text == FRIDGE
         assert composed(Model(self.GOOD, self.BAD)).text == FRIDGE
 
+    def test_a_greeting_alone_is_worse_than_an_answer_with_a_sentence_to_drop(self) -> None:
+        hello, mixed = written(("Hello!", [])), written((FRIDGE, ["p1"]), ("I love Paris.", ["p1"]))
+        assert FRIDGE in composed(Model(hello, mixed)).text
+        assert FRIDGE in composed(Model(mixed, hello)).text
+
     def test_no_second_is_asked_for_where_the_first_stands(self) -> None:
         model = Model(self.GOOD, self.GOOD)
         composed(model)

@@ -83,11 +83,12 @@ def compose_with_model(
 ) -> Draft:
     """The best of several proposals, or a draft without sentences where there is no evidence or no answer.
 
-    `creator`: the name shown to the model; `manner`: how they sound, in plain sentences. A candidate is better by
-    the share of its sentences that stand, then by how much it sounds like the creator, then by what it says.
+    `creator`: the name shown to the model; `manner`: how they sound, in plain sentences. A candidate is better that says
+    anything that stands, then by the share of its sentences that do, then by how much it sounds like the creator, then by
+    how much it says.
     """
     notes = [item for item in evidence.items if usable(item, today)][:most_notes]
-    best, best_rank = Draft((), COMPOSER, triage.language), (-1.0, -1.0, -1)
+    best, best_rank = Draft((), COMPOSER, triage.language), (False, -1.0, -1.0, -1)
     if not notes:
         return best
     chat, form = prompt(message, triage, notes, creator, manner), schema(notes)
@@ -97,14 +98,16 @@ def compose_with_model(
             break
         draft = read_draft(answer, notes, triage.language)
         verdict = verify(draft, evidence, habits, goals, today, embed)
+        says = any(judged.supported and judged.sentence.evidence_ids for judged in verdict.sentences)
         rank = (
+            says,
             _standing(verdict),
             (likeness and likeness(draft.text, triage.language)) or 0.0,
             len(draft.sentences),
         )
         if rank > best_rank:
             best, best_rank = draft, rank
-        if verdict.supported and likeness is None:
+        if says and verdict.supported and likeness is None:
             break  # nothing a further candidate could be better at
     return best
 
