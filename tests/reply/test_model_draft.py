@@ -141,6 +141,14 @@ class TestReadingItsAnswer:
         for end in range(whole.index("Rye"), len(whole) - 3):
             assert read_draft(whole[:end], NOTES, "en").text == FRIDGE
 
+    def test_a_sentence_cut_off_by_the_longest_length_is_left_out(self) -> None:
+        long = (
+            f"{FRIDGE} {'Rye needs much more water than wheat does. ' * 5}Put it in the freezer for soft, a"
+        )
+        entry = long.ljust(300, "a")[:300]
+        assert len(entry) == 300
+        assert not read_draft(written((entry, ["p1"])), NOTES, "en").text.endswith("a")
+
     def test_what_is_said_twice_is_read_once(self) -> None:
         assert read_draft(written(*[(FRIDGE, ["p1"])] * 4), NOTES, "en").text == FRIDGE
 

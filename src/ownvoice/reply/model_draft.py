@@ -40,6 +40,7 @@ _ASKED_CHARS = 300  # the longest sentence that is asked for
 LONGEST_SENTENCE = 400  # characters; longer ones are several, or none
 CANDIDATES = 2
 _ENTRY_CHARS = 4_000
+_ENDS = (".", "!", "?", "…", "”", "»", '"', ")")
 _ANSWER_CHARS = 40_000
 _DECODER = json.JSONDecoder()
 _MANNER_CHARS = 1_500
@@ -196,7 +197,10 @@ def read_draft(answer: str, notes: Sequence[EvidenceItem], language: str) -> Dra
         )
         ids = tuple(dict.fromkeys(cited))
         role = SentenceRole.CLAIM if ids else SentenceRole.COURTESY
-        for said in sentences(_storable(text[:_ENTRY_CHARS])):
+        whole = sentences(_storable(text[:_ENTRY_CHARS]))
+        if len(text) >= _ASKED_CHARS and whole and not whole[-1].endswith(_ENDS):
+            whole.pop()  # cut off where the schema allows no more
+        for said in whole:
             if len(said) <= LONGEST_SENTENCE and not _TAG.search(said):
                 drafted.setdefault(said.casefold(), Sentence(said, role, ids))
         if len(drafted) >= MOST_SENTENCES:
