@@ -34,7 +34,7 @@ def run(quick: bool, data: Path | None) -> dict[str, Any]:
     """Ask the sample creator its own questions, or a blog (`data`: an export with its readers' comments) theirs.
 
     Questions are asked until enough have reached the model. A reader's is asked as if it had not been answered yet: the
-    real reply to it isn't among the evidence. `sentences_proposed` counts those of all candidates, `refused` says why
+    real replies to it aren't among the evidence. `sentences_proposed` counts those of all candidates, `refused` says why
     they fell. `survivors` lists each sentence of the model's that reached a draft with what it rests on, to be judged by
     hand; what is judged by rule is `survivors_with_an_unsaid_number_or_name`: in digits or with a capital, and nowhere in
     what the sentence cites.
