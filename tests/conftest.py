@@ -32,7 +32,7 @@ def word_hashes(monkeypatch: pytest.MonkeyPatch) -> Any:
 
     fake = embed.WordHashes()
     embed.configured_embedder.cache_clear()
-    for module in ("ownvoice.llm.embed", "ownvoice.corpus.search.engine"):
+    for module in ("ownvoice.llm.embed", "ownvoice.corpus.search.engine", "ownvoice.inbox.context"):
         monkeypatch.setattr(f"{module}.configured_embedder", lambda: fake)
     return fake
 

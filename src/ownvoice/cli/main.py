@@ -14,6 +14,7 @@ from ownvoice.cli import (
     demoing,
     exporting,
     importing,
+    model,
     persona,
     reviewing,
     serving,
@@ -56,6 +57,7 @@ app.command("search")(asking.search_command)
 app.command("ask")(asking.ask_command)
 app.add_typer(persona.app, name="persona")
 app.add_typer(reviewing.app, name="inbox")
+app.add_typer(model.app, name="model")
 app.command("serve")(serving.serve_command)
 app.command("worker")(serving.worker_command)
 app.command("status")(status.status_command)

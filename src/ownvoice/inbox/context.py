@@ -11,8 +11,9 @@ from ownvoice.corpus.search.evidence import find_evidence
 from ownvoice.inbox.learning import learned_triage
 from ownvoice.inbox.mentions import mentions_of, stage_of
 from ownvoice.inbox.models import Message
-from ownvoice.llm.embed import Embedder
-from ownvoice.reply.pipeline import Context
+from ownvoice.llm.embed import Embedder, configured_embedder
+from ownvoice.reply.checking.features import Embed
+from ownvoice.reply.pipeline import Composer, Context
 from ownvoice.tenants.models import Creator
 from ownvoice.voice.boundaries import default_boundaries
 from ownvoice.voice.keeping import set_by_creator
@@ -24,13 +25,17 @@ def reply_context(
     embedder: Embedder | None = None,
     by_meaning: bool = True,
     message: Message | None = None,
+    compose: Composer | None = None,
 ) -> Context:
     """The pipeline's context for this creator. Call within `acting_for(creator)`.
 
-    `message` is the row to be answered, where there is one: then it is known what its fan heard before.
+    `message` is the row to be answered, where there is one: then it is known what its fan heard before. `compose`: a
+    composer to ask before the one in own words (`inbox.modelling`); only its sentences need vectors to be judged.
     """
     persona = current_persona()
     return Context(
+        compose=compose,
+        embed=vectors(embedder, by_meaning) if compose else None,
         search=lambda question, language: find_evidence(question, language, embedder, by_meaning),
         facts=set_by_creator.facts(),
         goals=set_by_creator.goals(),
@@ -44,6 +49,11 @@ def reply_context(
         stage=stage_of(message) if message is not None else None,
         learned=learned_triage(),
     )
+
+
+def vectors(embedder: Embedder | None, by_meaning: bool) -> Embed | None:
+    """What makes vectors of sentences that are judged in other words; None where meaning isn't to count."""
+    return (embedder or configured_embedder()).passages if by_meaning else None
 
 
 def current_persona() -> Persona | None:

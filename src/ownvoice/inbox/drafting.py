@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from ownvoice.core.answers import Action, FanMessage, Reply, Turn
-from ownvoice.inbox.context import reply_context
+from ownvoice.inbox.context import reply_context, vectors
+from ownvoice.inbox.modelling import model_of
 from ownvoice.inbox.models import Conversation, Draft, Message
 from ownvoice.llm.embed import Embedder
 from ownvoice.reply.pipeline import answer
@@ -86,12 +87,21 @@ def work_out(
 
     `stored` is the message's row, where it has one: then what its fan heard before counts.
     """
-    return answer(message, reply_context(creator, embedder, by_meaning, stored))
+    return _answer(creator, message, embedder, by_meaning, stored)[0]
+
+
+def _answer(
+    creator: Creator, message: FanMessage, embedder: Embedder | None, by_meaning: bool, stored: Message | None
+) -> tuple[Reply, str]:
+    """The reply, and a line on why it isn't worded by the model that is set ("" where that needs none)."""
+    model = model_of(creator, stored, vectors(embedder, by_meaning))
+    reply = answer(message, reply_context(creator, embedder, by_meaning, stored, model))
+    return reply, model.remark(reply.draft.composer) if model else ""
 
 
 def draft_reply(message: Message, embedder: Embedder | None = None) -> Draft:
     """Work out a draft for the message, store it, and move the message to where its decision says."""
-    reply = work_out(message.creator, as_fan_message(message), embedder, stored=message)
+    reply, remark = _answer(message.creator, as_fan_message(message), embedder, True, message)
     with transaction.atomic():
         current = Message.objects.select_for_update().get(pk=message.pk)
         draft: Draft = Draft.objects.create(
@@ -102,7 +112,7 @@ def draft_reply(message: Message, embedder: Embedder | None = None) -> Draft:
             rule=reply.decision.rule,
             reason=reply.decision.reason,
             confidence=reply.verdict.confidence,
-            work=as_work(reply),
+            work={**as_work(reply), **({"model": remark} if remark else {})},
             goal_id=mentioned_goal(reply.draft),
         )
         if current.state == Message.State.NEW:  # nobody has dealt with it meanwhile

@@ -200,3 +200,48 @@ class LearnedTriage(Owned):
 
     def __str__(self) -> str:
         return f"learned from {self.corrections} corrections"
+
+
+class ModelCall(Owned):
+    """Something a model was asked for this creator, with all that was shown to it and what came back."""
+
+    message = models.ForeignKey(
+        Message,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="model_calls",
+        help_text="The one to be answered.",
+    )
+    purpose = models.CharField(max_length=40)
+    model = models.CharField(max_length=300)
+    prompt = models.JSONField(help_text="The turns shown, as objects with role and content.")
+    answer = models.TextField(blank=True)
+    problem = models.TextField(blank=True, help_text="Why there is no answer.")
+    prompt_tokens = models.PositiveBigIntegerField(default=0)
+    completion_tokens = models.PositiveBigIntegerField(default=0)
+    seconds = models.FloatField(default=0.0)
+    cost_millionths = models.PositiveBigIntegerField(default=0, help_text="Of the currency of the prices.")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(Owned.Meta):
+        indexes = [
+            models.Index(fields=["creator", "-id"], name="model_call_newest"),
+            models.Index(fields=["at"], name="model_call_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.at:%Y-%m-%d %H:%M}"
+
+
+class ModelDay(Owned):
+    """What a creator's calls used on one day (UTC), with what the calls under way may still use."""
+
+    day = models.DateField()
+    tokens = models.PositiveBigIntegerField(default=0)
+    cost_millionths = models.PositiveBigIntegerField(default=0)
+
+    class Meta(Owned.Meta):
+        constraints = [models.UniqueConstraint(fields=["creator", "day"], name="one_row_a_model_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.tokens} tokens"

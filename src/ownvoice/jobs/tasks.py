@@ -101,6 +101,16 @@ def send(outgoing_id: int) -> None:
     deliver(outgoing_id)
 
 
+@app.periodic(cron="17 3 * * *")
+@app.task(name="inbox.forget_model_calls", queueing_lock="inbox.forget_model_calls", pass_context=False)
+@_closing_connections
+def forget_model_calls(timestamp: int) -> None:
+    """Prompts and answers older than they are to be kept go."""
+    from ownvoice.inbox.modelling import forget_old_calls
+
+    forget_old_calls()
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="jobs.rescue", queueing_lock="jobs.rescue", pass_context=False)
 async def rescue_stalled(timestamp: int) -> None:

@@ -21,6 +21,7 @@ from ownvoice.core.answers import (
     Triage,
     Verdict,
 )
+from ownvoice.reply.compose import COMPOSER
 from ownvoice.voice.boundaries import check, touched
 
 MISSING_NAMED = 3  # words that a reason names
@@ -134,7 +135,11 @@ def _unsupported(case: Case) -> str:
 
 def _ready(case: Case) -> str:
     claims = sum(sentence.role is SentenceRole.CLAIM for sentence in case.draft.sentences)
-    return "A draft in your own words waits for you." if claims else "A courtesy of yours waits for you."
+    if not claims:
+        return "A courtesy of yours waits for you."
+    if case.draft.composer != COMPOSER:
+        return "A draft worded by the model from what you said waits for you."
+    return "A draft in your own words waits for you."
 
 
 RULES: tuple[Rule, ...] = (

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import platformdirs
@@ -39,6 +41,20 @@ SETTINGS = (
     Setting("OWNVOICE_EMBEDDINGS_MODEL", "", "The model to ask that endpoint for."),
     Setting("OWNVOICE_EMBEDDINGS_KEY", "", "The key to show that endpoint."),
     Setting("OWNVOICE_EMBEDDINGS_DIMENSION", "384", "How many numbers that model's vectors have."),
+    Setting("OWNVOICE_MODEL_URL", "",
+            "An OpenAI-compatible `/chat/completions` endpoint (Ollama, llama.cpp, vLLM, a cloud) that words drafts, or "
+            "`builtin` for the small model of `ownvoice model install`. When unset, drafts are made of the creator's own "
+            "sentences alone and nothing is sent anywhere."),
+    Setting("OWNVOICE_MODEL", "", "The model to ask that endpoint for."),
+    Setting("OWNVOICE_MODEL_KEY", "", "The key to show that endpoint."),
+    Setting("OWNVOICE_MODEL_TIMEOUT", "30", "Seconds until an answer counts as none, and the creator's own words are used."),
+    Setting("OWNVOICE_MODEL_TOKENS_PER_DAY", "200000",
+            "What one creator's drafts may use in a day (UTC), prompts and answers together; then own words. 0: none."),
+    Setting("OWNVOICE_MODEL_PRICE_IN", "0", "What a million tokens of prompts costs, in the currency of your bill."),
+    Setting("OWNVOICE_MODEL_PRICE_OUT", "0", "What a million tokens of answers costs."),
+    Setting("OWNVOICE_MODEL_MONEY_PER_DAY", "",
+            "What one creator's drafts may cost in a day, by these prices; no limit when unset."),
+    Setting("OWNVOICE_MODEL_KEEP_DAYS", "30", "How long prompts and answers are kept for the creator to read."),
     Setting("OWNVOICE_TRANSCRIPTION_URL", "",
             "An OpenAI-compatible `/audio/transcriptions` endpoint: imported recordings without a transcript are sent there. "
             "Nothing is sent anywhere when unset."),
@@ -72,6 +88,16 @@ def whole_number(name: str, default: int) -> int:
     if not text.isdigit():
         raise ConfigurationError(f"{name} is {text!r}.", "Set it to a whole number.")
     return int(text)
+
+
+def amount(name: str) -> Decimal | None:
+    """The variable as an amount of money with up to six decimals, None where it is unset."""
+    text = value(name)
+    if not text:
+        return None
+    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,6})?", text):
+        raise ConfigurationError(f"{name} is {text!r}.", "Set it to an amount, such as 0.25.")
+    return Decimal(text)
 
 
 def running_as_root() -> bool:

@@ -35,6 +35,8 @@ findings.jsonl, choices.jsonl
 conversations.jsonl, messages.jsonl, drafts.jsonl, feedback.jsonl, outgoing.jsonl, corrections.jsonl
                     the inbox: what came in, what was proposed and from what, what was decided, what was sent, and
                     which messages were said to be something else than they were taken for
+model_calls.jsonl, model_days.jsonl
+                    what a model was asked and answered, as long as that is kept, and what it used each day
 
 Not included: vectors and word counts (they are made again from the items) and passwords.
 """
@@ -59,6 +61,8 @@ TABLES = {
     "feedback": "inbox_feedback",
     "outgoing": "inbox_outgoing",
     "corrections": "inbox_intentcorrection",
+    "model_calls": "inbox_modelcall",
+    "model_days": "inbox_modelday",
 }
 LEFT_OUT = {
     "voice_sourcetally": "counted again from the items",

@@ -21,9 +21,9 @@ def goal_never_in() -> list[str]:
 class Persona(Owned):
     """A version of what was learned and confirmed. The one with the highest number holds.
 
-    `habits`, `withdrawn` and `switched_on` (quotes that replies may not, or may all the same, rest on; see
-    `persona/lines.py`) stand apart because every reply reads them; `document` is the whole (`persona/document.py`) and
-    is read only where it is shown, compared or taken away.
+    `habits`, `manner` (how they write, in sentences for a model), `withdrawn` and `switched_on` (quotes that replies may
+    not, or may all the same, rest on; see `persona/lines.py`) stand apart because every reply reads them; `document` is
+    the whole (`persona/document.py`) and is read only where it is shown, compared or taken away.
     """
 
     class Cause(models.TextChoices):
@@ -37,6 +37,7 @@ class Persona(Owned):
     cause = models.CharField(max_length=20, choices=Cause.choices, default=Cause.LEARNED)
     note = models.CharField(max_length=300, blank=True)
     habits = models.JSONField(default=dict)
+    manner = models.TextField(blank=True)
     withdrawn = models.JSONField(default=list)
     switched_on = models.JSONField(default=list)
     document = models.JSONField(default=dict)

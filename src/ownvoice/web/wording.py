@@ -110,6 +110,10 @@ REASONS = frozenset(
         gettext_noop("What you published comes near, but doesn't seem to answer this."),
         gettext_noop("Nothing in the draft could be checked."),
         gettext_noop("A draft in your own words waits for you."),
+        gettext_noop("A draft worded by the model from what you said waits for you."),
+        gettext_noop("The model wasn't asked: today's budget for it is used up."),
+        gettext_noop("The model gave no answer."),
+        gettext_noop("What the model wrote isn't supported by what you said, so it isn't used."),
         gettext_noop("A courtesy of yours waits for you."),
     }
 )

@@ -15,6 +15,7 @@ from ownvoice.voice.keeping.set_by_creator import restore, set_by_creator
 from ownvoice.voice.models import Persona
 from ownvoice.voice.persona.document import PersonaDocument
 from ownvoice.voice.persona.lines import switched_on, withdrawn
+from ownvoice.voice.persona.prompt import MANNER_LINES, manner_lines
 
 EDITED_TOGETHER = timedelta(hours=1)  # edits within it become one version
 
@@ -86,6 +87,7 @@ def _columns(document: PersonaDocument) -> dict[str, Any]:
     }
     return {
         "habits": habits,
+        "manner": "\n".join(manner_lines(document, "en")[:MANNER_LINES]),
         "withdrawn": sorted(withdrawn(document)),
         "switched_on": sorted(switched_on(document)),
         "document": document.as_json(),

@@ -50,8 +50,8 @@ def forget_source(creator_id: int, source_id: int) -> None:
         newest = 0
         for row in Persona.objects.order_by("number").iterator(chunk_size=5):
             if not row.document:
-                row.habits = {}  # a version that doesn't say what it was measured on
-                row.save(update_fields=["habits"])
+                row.habits, row.manner = {}, ""  # a version that doesn't say what it was measured on
+                row.save(update_fields=["habits", "manner"])
                 continue
             document = PersonaDocument.from_json(row.document)
             left = without_source(document, source_id, keys, messages)
