@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ownvoice.core.errors import AmbiguousCreatorError, OwnvoiceError
-from ownvoice.corpus.consent import change_consent, list_sources
+from ownvoice.corpus.consent import change_consent, list_sources, set_consent
 from ownvoice.corpus.importing.run import prepare_import, run_import
 from ownvoice.corpus.models import Exchange, Import, Item, Source
 from ownvoice.corpus.search import search
@@ -223,3 +223,12 @@ def test_what_was_said_of_a_platform_holds_for_its_newer_exports(acting: Any, tm
     acting.refresh_from_db()
     report = bring_in(acting, feed("c", "Léa Roy", "Tom", "Tom", "Tom", "Tom", "Tom"))
     assert report["by_role"]["creator"] == 1 and report["skipped"] == {"another author": 5}
+
+
+def test_a_use_that_is_not_named_stays_as_somebody_else_left_it(acting: Any) -> None:
+    row = Source.objects.create(platform="mastodon")
+    stale = Source.objects.get(pk=row.pk)
+    set_consent(row, {"voice": False})
+    set_consent(stale, {"training": False})
+    row.refresh_from_db()
+    assert not row.consent_voice and not row.consent_training

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import jsonschema
@@ -16,11 +17,11 @@ from ownvoice.core.answers import Boundary, BoundaryKind, Fact, Goal, GoalKind, 
 from ownvoice.core.errors import OwnvoiceError
 from ownvoice.core.records import Kind
 from ownvoice.voice.facts.arrange import arrange_facts
-from ownvoice.voice.facts.fact import FaqEntry
+from ownvoice.voice.facts.fact import FactKind, FactLine, FaqEntry, FoundFact
 from ownvoice.voice.persona import png
 from ownvoice.voice.persona.card import as_card, as_png, read_card
 from ownvoice.voice.persona.document import PersonaDocument, SourceNote, State, Word, without_source
-from ownvoice.voice.persona.lines import stances_of
+from ownvoice.voice.persona.lines import faq_key, stances_of
 from ownvoice.voice.persona.prompt import system_prompt
 from ownvoice.voice.persona.schema import schema
 from ownvoice.voice.persona.yaml_file import read, write
@@ -193,3 +194,43 @@ def test_nothing_of_a_source_is_left_without_it() -> None:
     assert left.style is None and left.topics == () and left.found_facts == () and left.faq == ()
     assert left.facts == document.facts and left.goals == document.goals
     assert without_source(document, 8) is document
+
+
+@pytest.mark.parametrize(
+    "name",
+    ['"a\\0b"', '"\\ud800"', "x\nlanguages: [.nan]", "x\nsources: [{id: 99999999999999999999, platform: x}]"],
+)
+def test_what_the_database_can_not_hold_is_refused(name: str) -> None:
+    with pytest.raises(OwnvoiceError):
+        read(f"ownvoice_persona: 1\nname: {name}\n")
+
+
+def test_a_file_nested_without_end_is_refused() -> None:
+    with pytest.raises(OwnvoiceError):
+        read("ownvoice_persona: 1\nname: x\nlanguages: " + "[" * 100_000)
+
+
+def test_no_card_holds_what_was_not_public() -> None:
+    whole = sample()
+    topic = whole.topics[0]
+    secret = replace(topic.stances[0], quote=replace(topic.stances[0].quote, text="SECRET", public=False))
+    hidden = FoundFact(FactKind.PRICE, "course", "EUR 9.00", Quote(5, 7, "SECRET", public=False))
+    document = replace(
+        whole,
+        topics=(replace(topic, stances=(secret, *topic.stances)), *whole.topics[1:]),
+        found_facts=(FactLine(FactKind.PRICE, "course", (hidden,), ((),)),),
+        faq=(replace(whole.faq[0], others=(Quote(4, 7, "SECRET", public=False),)),),
+    )
+    assert "SECRET" not in json.dumps(as_card(document))
+    assert "SECRET" in write(document)  # the file is the creator's own
+
+
+def test_no_card_offers_what_was_forgotten_to_be_said() -> None:
+    document = sample()
+    forgotten = {stance.key: Word(State.FORGOTTEN) for stance, _ in stances_of(document)}
+    faq = {faq_key(entry): Word(State.FORGOTTEN) for entry in document.faq}
+    data = as_card(replace(document, words=forgotten | faq))["data"]
+    assert data["mes_example"] == ""
+    assert [entry["content"] for entry in data["character_book"]["entries"]] == [
+        "The course costs 89 €. https://lea.example"
+    ]

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import json
+import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ownvoice.core.answers import GoalKind
 from ownvoice.core.errors import OwnvoiceError
-from ownvoice.corpus.models import Fact
+from ownvoice.corpus.models import Fact, Source
+from ownvoice.corpus.removal import remove_source
 from ownvoice.inbox.context import current_persona, reply_context
 from ownvoice.reply.registers import register_of
-from ownvoice.voice.keeping.set_by_creator import ABOUT, say
-from ownvoice.voice.keeping.versions import current, document_of, go_back, keep_edited
+from ownvoice.voice.goals.goal import FoundGoal
+from ownvoice.voice.keeping.exchanging import bring_back
+from ownvoice.voice.keeping.set_by_creator import ABOUT, say, set_by_creator
+from ownvoice.voice.keeping.versions import current, document_of, go_back, keep, keep_edited
 from ownvoice.voice.learning import learn
 from ownvoice.voice.models import Boundary, Choice, Goal, Persona
 from ownvoice.voice.persona.difference import Side, differences
 from ownvoice.voice.persona.document import State, Word
 from ownvoice.voice.persona.lines import stances_of
+from ownvoice.voice.writing import Quote
 from tests.corpus.samples import mastodon, status
 from tests.corpus.test_importing import bring_in
 
@@ -119,3 +127,48 @@ def test_a_diff_names_what_came_went_and_changed(learned: Any) -> None:
 def test_a_reply_reads_no_document(learned: Any, django_assert_num_queries: Any) -> None:
     persona = current_persona()
     assert persona is not None and "document" in persona.get_deferred_fields()
+
+
+def test_what_no_row_can_hold_is_told_and_changes_nothing(learned: Any) -> None:
+    Goal.objects.create(name="letter", message="Read it", lang="en")
+    for part in (
+        "goals: [{id: 1, name: " + "n" * 300 + ", message: x, url: ''}]",
+        "goals: [{id: 1, name: n, message: x, url: '', per_fan: 3000000000}]",
+    ):
+        with pytest.raises(OwnvoiceError, match="can't be kept"):
+            bring_back(f"ownvoice_persona: 1\nname: x\n{part}\n".encode(), "p.yaml")
+    assert Goal.objects.get().name == "letter"
+
+
+def test_a_goal_that_came_back_goes_with_the_source_whose_words_it_holds(learned: Any) -> None:
+    source = Source.objects.get()
+    document = current()
+    assert document is not None
+    carrier = Quote(1, source.pk, "Read my letter.")
+    found = FoundGoal(GoalKind.NEWSLETTER, "https://lea.example", 3, 0.5, carriers=(carrier,))
+    Goal.objects.create(name="letter", message="Read my letter.", source=source)
+    kept = keep(set_by_creator(replace(document, found_goals=(found,))), "edited")
+    Goal.objects.all().delete()
+    go_back(kept.number)
+    assert Goal.objects.get().source_id == source.pk  # type: ignore[attr-defined]
+    remove_source(source)
+    assert not Goal.objects.exists()
+
+
+def test_a_source_that_went_while_it_was_measured_is_in_no_version(
+    learned: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ownvoice.voice.learning import learn as learning
+
+    module = sys.modules[learning.__module__]
+    measure = module.measured  # type: ignore[attr-defined]
+
+    def slowly(*given: Any) -> Any:
+        shown = measure(*given)
+        remove_source(Source.objects.get())
+        return shown
+
+    Persona.objects.update(cause=Persona.Cause.REMOVED)  # so that it is measured again
+    monkeypatch.setattr(module, "measured", slowly)
+    learn(register_of)
+    assert "rye" not in json.dumps(list(Persona.objects.values_list("document", flat=True)))

@@ -50,18 +50,19 @@ def set_consent(source: Source, changes: Mapping[str, bool]) -> None:
         if use in changes:
             setattr(source, f"consent_{use}", changes[use])
     with transaction.atomic():
-        source.save(update_fields=[f"consent_{use}" for use in USES])
+        source.save(update_fields=[f"consent_{use}" for use in USES if use in changes])
         for use in withdrawn:
             consent_withdrawn.send(Source, creator_id=source.creator_id, source_id=source.pk, use=use)
 
 
 def change_consent(number: int, changes: Mapping[str, bool]) -> None:
     """The same for the acting creator's source of that number. Raises `OwnvoiceError` where there is none."""
-    source = Source.objects.filter(pk=number).first()
-    if source is None:
-        raise OwnvoiceError(f"There is no source number {number}.", "`ownvoice sources` lists them.")
-    voice_before = source.consent_voice
-    set_consent(source, changes)
-    if source.consent_voice != voice_before:  # what was learned from it is learned anew
-        creator_id = current_creator_id()
-        enqueue("corpus.index", once=f"index-{creator_id}", creator_id=creator_id)
+    with transaction.atomic():
+        source = Source.objects.select_for_update().filter(pk=number).first()
+        if source is None:
+            raise OwnvoiceError(f"There is no source number {number}.", "`ownvoice sources` lists them.")
+        voice_before = source.consent_voice
+        set_consent(source, changes)
+        if source.consent_voice != voice_before:  # what was learned from it is learned anew
+            creator_id = current_creator_id()
+            enqueue("corpus.index", once=f"index-{creator_id}", creator_id=creator_id)

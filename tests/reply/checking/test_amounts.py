@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ownvoice.reply.checking.amounts import amounts, unmatched
+from ownvoice.reply.checking.amounts import amounts
+from ownvoice.reply.checking.unmatched import unmatched
 
 
 @pytest.mark.parametrize(
@@ -76,3 +77,9 @@ def test_two_different_numbers_never_match(one, other):
 
 def test_a_table_of_numbers_is_read_in_time_that_grows_with_it():
     assert len(amounts("12 " * 50_000, "en").numbers) <= 400
+
+
+def test_long_versions_that_differ_at_their_end_are_not_the_same() -> None:
+    claimed, source = (amounts(f"It runs on version {one}.", "en") for one in ("2024.1.12", "2024.1.10"))
+    assert unmatched(claimed, source) == ("number", "2024.1.12")
+    assert unmatched(claimed, claimed) == ("", "")

@@ -7,16 +7,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import blake2b
 
 from ownvoice.core.text import fold, stem
+from ownvoice.reply.checking.amount import NO_UNIT, ORDINAL, Amount, Amounts, Day
 from ownvoice.reply.checking.wordlists import Unit, WordLists, wordlists
 
 MOST = 400  # amounts read in one text; what has more is a table
-NO_UNIT = Unit("", 1.0)
-ORDINAL = Unit("ordinal", 1.0)
 _SIGNS = {"€": "euro", "$": "dollar", "£": "sterling", "%": "percent"}
 _PART = re.compile(
     r"(?P<iso>\d{4}-\d{2}-\d{2})(?!\d)"
@@ -37,52 +36,6 @@ _LINKS = frozenset("- – to or and a et ou".split())  # between the two numbers
 _HALF_DAY = 12 * 60
 _PM, _AM = frozenset({"pm"}), frozenset({"am"})
 _YEARS = range(1800, 2100)
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """A number: how it is written, its possible values in its measure's smallest unit, and what it counts.
-
-    `about` is the stem of the word that follows number and unit. `weak`: "one" and "a week", which may count or not.
-    """
-
-    said: str
-    values: frozenset[float]
-    unit: Unit
-    about: str
-    weak: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A date as far as it is given; months and days that can be read two ways come as two."""
-
-    said: str
-    day: int = 0
-    month: int = 0
-    year: int = 0
-    weekday: int = 0
-
-    def within(self, other: Day) -> bool:
-        """Whether everything given here is given the same in `other`."""
-        return all(
-            mine in (0, theirs)
-            for mine, theirs in (
-                (self.day, other.day),
-                (self.month, other.month),
-                (self.year, other.year),
-                (self.weekday, other.weekday),
-            )
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Amounts:
-    """All of a text's. `clocks`: times of day in minutes, each with how it is written."""
-
-    numbers: tuple[Amount, ...] = ()
-    days: tuple[tuple[Day, ...], ...] = ()
-    clocks: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,7 +329,8 @@ class _Reader:
 
 def _named(text: str) -> frozenset[float]:
     """A value of its own for what is no quantity (versions, ratios): equal only where written the same."""
-    return frozenset({float(int.from_bytes(text.encode()[:16], "big"))})
+    # 48 bits of a digest: a float holds them all, and no quantity is below zero
+    return frozenset({-1.0 - int.from_bytes(blake2b(text.encode(), digest_size=6).digest(), "big")})
 
 
 def _readings(text: str) -> frozenset[float]:
@@ -396,78 +350,3 @@ def _readings(text: str) -> frozenset[float]:
     if len(tail) == 3 and len(head) <= 3 and head.strip("0"):
         return frozenset({as_decimal, float(head + tail)})
     return frozenset({as_decimal})
-
-
-def unmatched(claimed: Amounts, source: Amounts) -> tuple[str, str]:
-    """What the claim says and the source doesn't: (kind, as it is written), or ("", "").
-
-    A number needs the same value in the same measure. Where it counts something that the source counts
-    with another number only, it isn't matched either.
-    """
-    known = (*source.numbers, *_from_days(source.days))
-    for amount in claimed.numbers:
-        if not _counted(amount, known):
-            return _kind(amount), amount.said
-    for readings in claimed.days:
-        if not any(day.within(other) for day in readings for others in source.days for other in others):
-            bare = next((d for d in readings if not d.month and not d.weekday), None)
-            if bare is None:
-                return "date", readings[0].said
-    for said, minutes in claimed.clocks:
-        if not any(_same_time(minutes, other) for _, other in source.clocks) and not _hour_told(
-            minutes, source
-        ):
-            return "time", said
-    return "", ""
-
-
-def _kind(amount: Amount) -> str:
-    return "price" if amount.unit.measure in ("euro", "dollar", "sterling", "cents", "franc") else "number"
-
-
-def _from_days(days: Sequence[tuple[Day, ...]]) -> list[Amount]:
-    """Years of dates, which a claim may name alone."""
-    return [
-        Amount(day.said, frozenset({float(day.year)}), NO_UNIT, "")
-        for readings in days
-        for day in readings
-        if day.year
-    ]
-
-
-def _counted(amount: Amount, known: Sequence[Amount]) -> bool:
-    others = [
-        other
-        for other in known
-        if amount.about and other.about == amount.about and not other.values & amount.values
-    ]
-    same = [
-        other
-        for other in known
-        if other.values & amount.values and _compatible(amount.unit, other.unit, amount.about, other.about)
-    ]
-    if amount.weak:
-        return bool(same) or not [other for other in others if other.unit.measure == amount.unit.measure]
-    if others and not any(other.about in ("", amount.about) for other in same):
-        return False
-    return bool(same)
-
-
-def _compatible(mine: Unit, theirs: Unit, about: str, their_about: str) -> bool:
-    if mine.measure == theirs.measure:
-        return True
-    if {mine.measure, theirs.measure} <= {"", "ordinal"}:
-        return True
-    degrees = {"degree", "celsius", "fahrenheit"}
-    return {mine.measure, theirs.measure} <= degrees and "degree" in (mine.measure, theirs.measure)
-
-
-def _same_time(mine: int, theirs: int) -> bool:
-    return mine == theirs
-
-
-def _hour_told(minutes: int, source: Amounts) -> bool:
-    """ "20 h" reads as a length of time, and is the same as "8 pm"."""
-    return minutes % 60 == 0 and any(
-        amount.unit.measure == "time" and minutes * 60.0 in amount.values for amount in source.numbers
-    )

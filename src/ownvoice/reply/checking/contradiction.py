@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from ownvoice.reply.checking.amounts import Amounts, amounts, unmatched
+from ownvoice.reply.checking.amount import Amounts
+from ownvoice.reply.checking.amounts import amounts
 from ownvoice.reply.checking.polarity import wrong_polarity
 from ownvoice.reply.checking.reading import Reading, Said
+from ownvoice.reply.checking.unmatched import unmatched
 
 SAME = (
     0.7  # share of the claim's words of content, numbers aside, that a sentence has that speaks of the same

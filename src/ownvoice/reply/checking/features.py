@@ -19,11 +19,11 @@ import numpy as np
 import numpy.typing as npt
 
 from ownvoice.core.text import words
-from ownvoice.reply.checking.amounts import unmatched
 from ownvoice.reply.checking.frequencies import rarity
 from ownvoice.reply.checking.names import names
 from ownvoice.reply.checking.polarity import negations
 from ownvoice.reply.checking.reading import Reading, Said
+from ownvoice.reply.checking.unmatched import unmatched
 
 Vectors = npt.NDArray[np.float32]
 Embed = Callable[[Sequence[str]], Vectors]

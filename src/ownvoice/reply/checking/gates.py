@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ownvoice.reply.checking.amounts import unmatched
 from ownvoice.reply.checking.features import Comparison
 from ownvoice.reply.checking.names import missing_link, missing_name
 from ownvoice.reply.checking.own_life import own_life
 from ownvoice.reply.checking.polarity import overstated, unfounded_promise, wrong_polarity
 from ownvoice.reply.checking.reading import Said
+from ownvoice.reply.checking.unmatched import unmatched
 from ownvoice.reply.checking.wording import difference, exchanged_names, opposite, torn
 
 FEWEST_WORDS = 3  # a claim of fewer is too short to be judged by its words

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from ownvoice.core.text import sentences, stem, words
-from ownvoice.reply.checking.amounts import Amounts, amounts
+from ownvoice.reply.checking.amount import Amounts
+from ownvoice.reply.checking.amounts import amounts
 from ownvoice.reply.checking.wordlists import WordLists, language_of, wordlists
 
 MOST_CHARS = 60_000  # of an item's text that is read

@@ -7,13 +7,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from ownvoice.core.errors import OwnvoiceError
 from ownvoice.corpus.models import Item, Source
 from ownvoice.voice.keeping.set_by_creator import restore, set_by_creator
-from ownvoice.voice.keeping.versions import current, document_of, keep
+from ownvoice.voice.keeping.versions import changing, current, document_of, keep
 from ownvoice.voice.models import Persona
 from ownvoice.voice.persona import png
 from ownvoice.voice.persona.card import as_card, as_png, read_card
@@ -75,7 +74,7 @@ def bring_back(content: bytes, name: str) -> BroughtBack:
             raise OwnvoiceError(
                 f"{name} is not text in UTF-8.", "A persona is a .yaml, .json or .png file."
             ) from error
-    with transaction.atomic():
+    with changing():
         learned = document_of()
         restore(document)
         measured = learned or replace(document, **_rooted(document))

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from ownvoice.core import answers
-from ownvoice.corpus.models import Fact
+from ownvoice.core.errors import OwnvoiceError
+from ownvoice.corpus.models import Fact, Source
 from ownvoice.tenants.models import Creator
 from ownvoice.tenants.scope import current_creator_id
 from ownvoice.voice.models import Boundary, Choice, Goal
@@ -102,7 +104,8 @@ def say(key: str, word: Word) -> None:
 def restore(document: PersonaDocument) -> None:
     """Make what the creator said and set be as in the document: an older version, or one from a file.
 
-    Rows that are the same by content keep their ids, so that what refers to them still does.
+    Rows that are the same by content keep their ids, so that what refers to them still does. Raises `OwnvoiceError`
+    for what no row can hold.
     """
     with transaction.atomic():
         _restore(Fact, document.facts, lambda fact: {"text": fact.text, "lang": fact.language}, _fact_columns)
@@ -129,6 +132,7 @@ def _restore(
     kept: list[int] = []
     rows: Any = model._default_manager
     for record in wanted:
+        _check(model, columns(record))
         row = rows.filter(**identity(record)).exclude(pk__in=kept).order_by("pk").first()
         if row is None:
             row = rows.create(**columns(record))
@@ -138,6 +142,33 @@ def _restore(
             row.save()
         kept.append(row.pk)
     rows.exclude(pk__in=kept).delete()
+
+
+def _check(model: type[models.Model], columns: dict[str, Any]) -> None:
+    for name, value in columns.items():
+        field: Any = model._meta.get_field(name)
+        try:
+            field.run_validators(value)
+        except ValidationError as error:
+            raise OwnvoiceError(
+                f"The {name} of a {model.__name__.lower()} can't be kept: {' '.join(error.messages)}",
+                "Change it in the file, then import it again.",
+            ) from error
+
+
+def note_whose_words(*documents: PersonaDocument) -> None:
+    """Note at goals that came back whose words their messages are, so that they go when that source goes."""
+    theirs = {
+        quote.text: quote.source_id
+        for document in documents
+        for goal in document.found_goals
+        for quote in goal.carriers
+    }
+    here = set(Source.objects.filter(pk__in=theirs.values()).values_list("pk", flat=True))
+    for row in Goal.objects.filter(source=None, message__in=list(theirs)):
+        if theirs[row.message] in here:
+            row.source_id = theirs[row.message]
+            row.save(update_fields=["source"])
 
 
 def _fact_columns(fact: answers.Fact) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
@@ -11,7 +13,7 @@ from django.utils import timezone
 
 from ownvoice.core.errors import OwnvoiceError
 from ownvoice.tenants.scope import current_creator_id
-from ownvoice.voice.keeping.set_by_creator import restore, set_by_creator
+from ownvoice.voice.keeping.set_by_creator import note_whose_words, restore, set_by_creator
 from ownvoice.voice.models import Persona
 from ownvoice.voice.persona.document import PersonaDocument
 from ownvoice.voice.persona.lines import switched_on, withdrawn
@@ -54,8 +56,7 @@ def keep(document: PersonaDocument, cause: str, note: str = "") -> Persona:
     Edits follow each other closely: those within `EDITED_TOGETHER` of the last version's making change that version.
     """
     columns = _columns(document)
-    with transaction.atomic():
-        _one_at_a_time()
+    with changing():
         last = Persona.objects.order_by("-number").first()
         if last and last.document == columns["document"]:
             return last  # type: ignore[no-any-return]
@@ -72,13 +73,21 @@ def keep(document: PersonaDocument, cause: str, note: str = "") -> Persona:
 
 def keep_edited(note: str = "") -> Persona | None:
     """Make a version of what the creator has said and set by now; None where nothing was learned yet."""
-    document = document_of() or PersonaDocument("")
-    return keep(set_by_creator(document), Persona.Cause.EDITED, note)
+    with changing():
+        document = document_of() or PersonaDocument("")
+        return keep(set_by_creator(document), Persona.Cause.EDITED, note)
 
 
-def _one_at_a_time() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(12, %s)", [current_creator_id()])
+@contextmanager
+def changing() -> Iterator[None]:
+    """A transaction in which nobody else makes a version of the current creator's persona.
+
+    Whoever makes one reads inside it what the version is made of: what was read before may be out of date.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(12, %s)", [current_creator_id()])
+        yield
 
 
 def _columns(document: PersonaDocument) -> dict[str, Any]:
@@ -108,7 +117,8 @@ def go_back(number: int) -> Persona:
     """
     then = document_of(number)
     assert then is not None
-    with transaction.atomic():
+    with changing():
         restore(then)
         document = document_of() or then
+        note_whose_words(then, document)
         return keep(set_by_creator(document), Persona.Cause.ROLLED_BACK, str(number))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.db import connection, transaction
+from django.db import connection
 
+from ownvoice.corpus.models import Source
 from ownvoice.tenants.models import Creator
 from ownvoice.tenants.scope import acting_for, current_creator_id
 from ownvoice.voice.keeping.set_by_creator import set_by_creator
-from ownvoice.voice.keeping.versions import keep, latest, write_again
+from ownvoice.voice.keeping.versions import changing, keep, latest, write_again
 from ownvoice.voice.learning.items import Classify
 from ownvoice.voice.learning.measured import measured
 from ownvoice.voice.learning.tallies import update_tallies
@@ -28,10 +29,22 @@ def learn(classify: Classify, cause: str = Persona.Cause.LEARNED) -> Persona:
         if last and not changed and last.cause != Persona.Cause.REMOVED:
             return last
         creator = Creator.objects.get(pk=current_creator_id())
-        return keep(set_by_creator(measured(creator.name, tuple(creator.languages))), cause)
+        shown = measured(creator.name, tuple(creator.languages))
+        with changing():
+            left = _without_removed(shown)
+            return keep(set_by_creator(left), cause if left == shown else Persona.Cause.REMOVED)
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(11, %s)", [current_creator_id()])
+
+
+def _without_removed(document: PersonaDocument) -> PersonaDocument:
+    """The document without sources that went, or may shape the voice no more, while it was measured."""
+    here = set(Source.objects.filter(consent_voice=True).values_list("pk", flat=True))
+    for note in document.sources:
+        if note.id not in here:
+            document = without_source(document, note.id)
+    return document
 
 
 def forget_source(creator_id: int, source_id: int) -> None:
@@ -39,7 +52,7 @@ def forget_source(creator_id: int, source_id: int) -> None:
 
     What is measured over all sources goes from every version that measured this one; `learn` measures it anew.
     """
-    with acting_for(creator_id), transaction.atomic():
+    with acting_for(creator_id), changing():
         keys = set(Finding.objects.filter(source_id=source_id).values_list("key", flat=True))
         messages = set(Goal.objects.filter(source_id=source_id).values_list("message", flat=True))
         Choice.objects.filter(key__in=keys).delete()

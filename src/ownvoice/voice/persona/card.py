@@ -2,8 +2,9 @@
 
 Version 2: https://github.com/malfoyslastname/character-card-spec-v2 (`tEXt` chunk "chara"). Version 3:
 https://github.com/kwaroran/character-card-spec-v3 (`tEXt` chunk "ccv3"). Both hold base64 of JSON in UTF-8. What other
-programs understand stands in the card's own fields; the whole document stands in `extensions.ownvoice`, so that a round
-trip loses nothing. A card by another program becomes a persona of what it holds; what has no place there is told.
+programs understand stands in the card's own fields; the document stands in `extensions.ownvoice`, so that a round trip
+loses nothing but quotes of what wasn't public, for cards are passed on. A card by another program becomes a persona of
+what it holds; what has no place there is told.
 """
 
 from __future__ import annotations
@@ -21,9 +22,10 @@ from ownvoice.core.answers import Fact, Habits
 from ownvoice.core.errors import OwnvoiceError
 from ownvoice.core.text import tidy
 from ownvoice.voice.persona import png
-from ownvoice.voice.persona.document import PersonaDocument
+from ownvoice.voice.persona.document import PersonaDocument, State, Word
 from ownvoice.voice.persona.lines import faq_key, stances_of
 from ownvoice.voice.persona.prompt import manner_lines, system_prompt
+from ownvoice.voice.persona.shared import without_private
 from ownvoice.voice.persona.yaml_file import from_plain
 
 OURS = "ownvoice"  # our entry in `extensions`
@@ -56,6 +58,7 @@ class FromCard:
 def as_card(document: PersonaDocument, version: int = 3, today: date | None = None) -> dict[str, Any]:
     """The card as plain data. `version`: 2 or 3. `today`: to leave out facts and goals that hold no more."""
     spec, spec_version = _SPECS[version]
+    document = without_private(document)
     language = document.languages[0] if document.languages else "en"
     data: dict[str, Any] = {
         "name": document.name,
@@ -88,7 +91,11 @@ def as_card(document: PersonaDocument, version: int = 3, today: date | None = No
 
 
 def _examples(document: PersonaDocument) -> str:
-    shown = [entry for entry in document.faq if entry.answer and entry.usable][:EXAMPLES]
+    shown = [
+        entry
+        for entry in document.faq
+        if entry.answer and entry.usable and _stands(document.word(faq_key(entry)))
+    ][:EXAMPLES]
     return "".join(
         f"<START>\n{{{{user}}}}: {_flat(entry.question)}\n{{{{char}}}}: {_flat(entry.answer.text)}\n"
         for entry in shown
@@ -100,15 +107,26 @@ def _told(document: PersonaDocument, today: date | None) -> list[tuple[list[str]
     """(keys, content) of what a chat program may look up: stated facts, FAQs, usable stances."""
     told: list[tuple[list[str], str]] = []
     for fact in document.facts:
-        if not (today and fact.valid_until and fact.valid_until < today):
+        ended = today and fact.valid_until and fact.valid_until < today
+        if not ended and not (today and fact.valid_from and today < fact.valid_from):
             told.append(([_flat(fact.question or fact.text)], _flat(f"{fact.text} {fact.url}")))
     for entry in document.faq:
-        if entry.answer and (entry.usable or document.word(faq_key(entry)).usable):
+        word = document.word(faq_key(entry))
+        if word.state is State.CORRECTED:
+            told.append(([_flat(entry.question)], _flat(word.text)))
+        elif _stands(word) and entry.answer and (entry.usable or word.usable):
             told.append(([_flat(entry.question)], _flat(entry.answer.text)))
     told += [
-        ([" ".join(stance.topics)], stance.quote.text) for stance, _ in stances_of(document) if stance.usable
+        ([" ".join(stance.topics)], word.text if word.state is State.CORRECTED else stance.quote.text)
+        for stance, word in stances_of(document)
+        if stance.usable and word.state is not State.FORGOTTEN
     ][:100]
     return told
+
+
+def _stands(word: Word) -> bool:
+    """Whether the creator neither forgot nor corrected it."""
+    return word.state not in (State.FORGOTTEN, State.CORRECTED)
 
 
 def _entry(place: int, keys: list[str], content: str, version: int) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import yaml
@@ -66,6 +67,28 @@ def from_plain(data: Any, name: str = "The file") -> PersonaDocument:
     if not isinstance(data, dict) or MARK not in data:
         raise OwnvoiceError(f"{name} is no persona: it has no entry “{MARK}”.", _REMEDY)
     try:
+        _check_storable(data)
         return PersonaDocument.from_json(data)
     except (ValueError, RecursionError, OverflowError) as error:
         raise OwnvoiceError(f"{name}: {error}", _REMEDY) from error
+
+
+def _check_storable(data: Any) -> None:
+    """Raise ValueError for what PostgreSQL keeps in no text, JSON or number: NUL, half a character, NaN, endless numbers."""
+    left = [data]
+    while left:
+        value = left.pop()
+        if isinstance(value, dict):
+            left += [*value.keys(), *value.values()]
+        elif isinstance(value, list):
+            left += value
+        elif isinstance(value, str):
+            if "\0" in value or any("\ud800" <= char <= "\udfff" for char in value if char > "\ud7ff"):
+                raise ValueError(
+                    "It holds a text with a character that can't be stored (NUL or half a pair)."
+                )
+        elif isinstance(value, float):
+            if not math.isfinite(value):
+                raise ValueError("It holds a number that is none (.nan or .inf).")
+        elif isinstance(value, int) and not -(2**63) <= value < 2**63:
+            raise ValueError("It holds a whole number of more than 64 bits.")
