@@ -6,12 +6,12 @@ class InboxConfig(AppConfig):
     label = "inbox"
 
     def ready(self) -> None:
-        """What a model was shown may quote a source: the record goes in the transaction that removes the source."""
+        """What drafts hold of a source goes in the transaction that removes the source."""
         from ownvoice.corpus.signals import source_removed
 
         def forget(sender: object, creator_id: int, source_id: int, **_: object) -> None:
-            from ownvoice.inbox.models import ModelCall
+            from ownvoice.inbox.forgetting import forget_gone_items
 
-            ModelCall.everyone.filter(creator_id=creator_id).delete()
+            forget_gone_items(creator_id)
 
-        source_removed.connect(forget, weak=False, dispatch_uid="inbox.forget_model_calls")
+        source_removed.connect(forget, weak=False, dispatch_uid="inbox.forget_gone_items")
