@@ -176,7 +176,9 @@ def _resolved(text: str, entities: dict[str, Any]) -> tuple[str, tuple[str, ...]
 def _language(code: object) -> str:
     if type(code) is not str:
         return ""
-    return _LANGUAGES.get(code) or (code if len(code) == 2 and code.isascii() and code.islower() else "")
+    return _LANGUAGES.get(code) or (
+        code if len(code) == 2 and code.isascii() and code.isalpha() and code.islower() else ""
+    )
 
 
 def read_liked(
