@@ -6,7 +6,7 @@ version and what the YAML file holds; `docs/persona.schema.json` describes it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -19,6 +19,7 @@ from ownvoice.voice.stances.stance import Topic
 from ownvoice.voice.style import Style
 from ownvoice.voice.style import as_json as style_as_json
 from ownvoice.voice.style import from_json as style_from_json
+from ownvoice.voice.writing import Quote
 
 FORMAT = 1
 """Counts up when a document can no longer be read by programs that knew the one before."""
@@ -115,15 +116,11 @@ def without_source(
     """
     if all(note.id != source_id for note in document.sources):
         return document
-    topics = (_topic_without(topic, source_id) for topic in document.topics)
-    lines = (_line_without(line, source_id) for line in document.found_facts)
     return replace(
-        document,
+        only_quotes(document, lambda quote: quote.source_id != source_id),
         sources=tuple(note for note in document.sources if note.id != source_id),
         style=None,
         habits=Habits(),
-        topics=tuple(topic for topic in topics if topic.stances),
-        found_facts=tuple(line for line in lines if line.facts),
         faq=(),
         found_goals=(),
         goals=tuple(goal for goal in document.goals if goal.message not in messages),
@@ -131,18 +128,22 @@ def without_source(
     )
 
 
-def _topic_without(topic: Topic, source_id: int) -> Topic:
+def only_quotes(document: PersonaDocument, stays: Callable[[Quote], bool]) -> PersonaDocument:
+    """The document with those stances and facts only whose quote stays; a topic or line without any goes."""
+    topics = (_topic(topic, stays) for topic in document.topics)
+    lines = (_line(line, stays) for line in document.found_facts)
     return replace(
-        topic,
-        stances=tuple(one for one in topic.stances if one.quote.source_id != source_id),
-        pairs=tuple(
-            pair
-            for pair in topic.pairs
-            if source_id not in (pair.latest.quote.source_id, pair.earlier.quote.source_id)
-        ),
+        document,
+        topics=tuple(topic for topic in topics if topic.stances),
+        found_facts=tuple(line for line in lines if line.facts),
     )
 
 
-def _line_without(line: FactLine, source_id: int) -> FactLine:
-    kept = [i for i, fact in enumerate(line.facts) if fact.quote.source_id != source_id]
+def _topic(topic: Topic, stays: Callable[[Quote], bool]) -> Topic:
+    pairs = (pair for pair in topic.pairs if stays(pair.latest.quote) and stays(pair.earlier.quote))
+    return replace(topic, stances=tuple(one for one in topic.stances if stays(one.quote)), pairs=tuple(pairs))
+
+
+def _line(line: FactLine, stays: Callable[[Quote], bool]) -> FactLine:
+    kept = [i for i, fact in enumerate(line.facts) if stays(fact.quote)]
     return replace(line, facts=tuple(line.facts[i] for i in kept), flags=tuple(line.flags[i] for i in kept))
