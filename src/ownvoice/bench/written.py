@@ -9,23 +9,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ownvoice.core.answers import FanMessage, Intent
 from ownvoice.core.records import Author, ItemRecord, Kind, Role, Visibility
 from ownvoice.reply.language import detect_language
-from ownvoice.reply.triage import triage
+from ownvoice.reply.registers import register_of
 from ownvoice.sources.reading import registry
 from ownvoice.sources.reading.contract import ReadOptions
 from ownvoice.sources.reading.html_text import html_to_text
 from ownvoice.sources.reading.survey import survey
 from ownvoice.voice.writing import Register, Written
 
-_REGISTERS = {
-    Intent.THANKS: Register.PRAISE,
-    Intent.QUESTION: Register.QUESTION,
-    Intent.REQUEST: Register.QUESTION,
-    Intent.CRITICISM: Register.CRITICISM,
-    Intent.HATE: Register.CRITICISM,
-}
 _PUBLISHED = (Kind.POST, Kind.VIDEO, Kind.CAPTION, Kind.TRANSCRIPT)
 _READ_FOR_LANGUAGE = 600  # characters
 
@@ -128,7 +120,7 @@ def _written(
         item_id,
         source_id,
         record.kind,
-        register_of(record, asked),
+        _register(record, asked),
         record.text,
         _language(record, languages),
         record.created_at,
@@ -141,13 +133,13 @@ def _written(
     )
 
 
-def register_of(record: ItemRecord, asked: str) -> Register:
+def _register(record: ItemRecord, asked: str) -> Register:
     """In which situation it was written, going by what it answers."""
     if record.kind in _PUBLISHED:
         return Register.POST
     if record.kind is Kind.MESSAGE:
         return Register.MESSAGE
-    return _REGISTERS.get(triage(FanMessage(asked)).intent, Register.REPLY) if asked else Register.REPLY
+    return register_of(asked, "") if asked else Register.REPLY
 
 
 def _language(record: ItemRecord, languages: Sequence[str]) -> str:
