@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from ownvoice.sources.reading.html_text import HtmlText, read_html
+from ownvoice.sources.reading.html_text import HtmlText, read_html, text_of_paragraphs
 
 _SHORTCODE = re.compile(
     r"(\[?)\[(/?)([A-Za-z][\w-]{0,60})((?:[\s=/][^\[\]<>]*+(?:<[^\[\]<>]*+>[^\[\]<>]*+)*+)?)\](\]?)"
@@ -45,6 +45,11 @@ def wordpress_text(content: str) -> HtmlText:
         if embedded:
             content = _ADDRESS_IN.sub("", content)
         content = without_shortcodes(content)
+    if content.startswith("<p>") and "\r" not in content:
+        # Line breaks are nowhere but between paragraphs then, where they mean nothing.
+        simple = text_of_paragraphs(content)
+        if simple is not None:
+            return HtmlText(simple, tuple(dict.fromkeys(embedded)))
     if "<!-- wp:" in content:
         content = content.replace("<!-- wp:paragraph -->\n", "").replace("\n<!-- /wp:paragraph -->", "")
     elif "\n" in content and not _ONLY_PARAGRAPHS.fullmatch(content):
