@@ -372,9 +372,12 @@ def test_a_large_member_that_ends_too_early_is_damaged(tmp_path: Path) -> None:
     path = zip64(
         tmp_path / "short.zip", {"x": (FIVE_GB, 2_000_000_000)}, {"x": zlib.compress(b"abc" * 9)[2:-4]}
     )
-    with open_archive(path) as archive, archive.open(archive.members()[0]) as stream:
-        with pytest.raises(ArchiveError, match=r"damaged"):
-            stream.read()
+    with (
+        open_archive(path) as archive,
+        archive.open(archive.members()[0]) as stream,
+        pytest.raises(ArchiveError, match="damaged"),
+    ):
+        stream.read()
 
 
 def test_a_header_that_lies_about_the_size_yields_no_more_than_it_says(tmp_path: Path) -> None:
