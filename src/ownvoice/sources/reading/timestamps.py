@@ -18,6 +18,7 @@ _LOOSE_ISO = re.compile(
     r"\s?(Z|UTC|GMT|[+-]\d{1,2}:?(?:\d{2})?)?",
     re.IGNORECASE | re.ASCII,
 )
+_IN_UTC = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC", re.ASCII)  # Reddit's tables
 _LONGEST = 64
 _DATE_CHARS = 10  # of the longest date without a time
 
@@ -37,6 +38,8 @@ def parse_iso(text: object, zone: tzinfo = UTC) -> datetime | None:
     """
     if not isinstance(text, str) or not 8 <= len(text) <= _LONGEST:
         return None
+    if text.endswith(" UTC") and _IN_UTC.fullmatch(text):
+        text = text[:-4] + "Z"
     try:
         moment = datetime.fromisoformat(text)
         if moment.tzinfo is None and zone is UTC and len(text) > _DATE_CHARS:
