@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from ownvoice.sources.reading.html_text import HtmlText, read_html, text_of_paragraphs
+from ownvoice.sources.reading.html_text import HtmlText, html_to_text, read_html, text_of_paragraphs
 
 _SHORTCODE = re.compile(
     r"(\[?)\[(/?)([A-Za-z][\w-]{0,60})((?:[\s=/][^\[\]<>]*+(?:<[^\[\]<>]*+>[^\[\]<>]*+)*+)?)\](\]?)"
@@ -39,6 +39,8 @@ _KEPT = re.compile(r"<(pre|script|style|textarea)\b", re.IGNORECASE)
 
 def wordpress_text(content: str) -> HtmlText:
     """The readable text of `content`, and the addresses it links to or embeds; block quotes are left out."""
+    if "<" not in content and "[" not in content and "\n" not in content and "\r" not in content:
+        return HtmlText(html_to_text(content), ())
     embedded: list[str] = []
     if "[" in content:
         embedded = _ADDRESS_IN.findall(content) if "[embed" in content.lower() else []
