@@ -24,7 +24,7 @@ TARGETS = {
     "faq_fused_at_20": {"at_least": 0.902},
 }
 QUICK_QUESTIONS = 150
-FEATURES = ("whole", "passages", "titles", "pairs", "letters")
+FEATURES = ("whole", "passages", "windows", "titles", "pairs", "letters", "asking_more", "feedback")
 CANDIDATES = 100  # places that the fusion chooses among
 CHOSEN_BY = ("whole", "passages", "letters")
 

@@ -42,9 +42,11 @@ def run(quick: bool, data: Path | None) -> Figures:
 
 
 def _across(figures: Figures, data: Path, embedder: Any) -> None:
-    from ownvoice.bench.evidencing import measures
+    from ownvoice.bench.evidencing import measures, product
     from ownvoice.bench.evidencing.across import english_questions
     from ownvoice.bench.evidencing.retrievers import lexical
+    from ownvoice.corpus.vectors import embed_waiting
+    from ownvoice.tenants.scope import acting_for
 
     collection = english_questions(data)
     figures["across_questions"], figures["across_places"] = len(collection.questions), len(collection.places)
@@ -63,6 +65,12 @@ def _across(figures: Figures, data: Path, embedder: Any) -> None:
         "across_vectors",
         [measures.rank(1 + row, one.truth) for row, one in zip(close, collection.questions, strict=True)],
     )
+    creator = product.imported_texts("across", ("fr", "en"), collection)
+    with acting_for(creator):
+        embed_waiting(creator.pk, embedder)
+    for name, by_meaning in (("search_words_alone", False), ("search_with_vectors", True)):
+        found, _ = product.ranks(creator, collection, by_meaning=by_meaning, embedder=embedder)
+        measures.put(figures, f"across_{name}", found)
 
 
 def _blog(figures: Figures, data: Path, embedder: Any) -> None:
