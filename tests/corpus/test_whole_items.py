@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from ownvoice.core.text import stem
+from ownvoice.corpus import statistics
 from ownvoice.corpus.identifiers import parts_of_names
 from ownvoice.corpus.importing.rows import (
     MOST_TIMES,
@@ -79,6 +80,18 @@ class TestWholeItems:
         size = CorpusSize.objects.get()
         assert size.items == 22 < size.passages
         assert size.passages == Passage.objects.exclude(role=Passage.Role.WHOLE).count()
+
+    def test_of_a_large_corpus_a_sample_is_counted(
+        self, articles: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(statistics, "COUNTED", 30)
+        statistics.recount_words(articles.pk)
+        assert search("oven and salt", "en", by_meaning=False)[0].title == "First"
+
+    def test_before_items_were_counted_passages_stand_for_them(self, articles: Any) -> None:
+        WordCount.objects.update(items=0)
+        CorpusSize.objects.update(items=0)
+        assert search("oven and salt", "en", by_meaning=False)[0].title == "First"
 
     def test_nothing_of_a_removed_source_is_left(self, articles: Any) -> None:
         remove_source(Source.objects.get(platform="markdown_blog"))
