@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -145,4 +146,6 @@ def test_meaning_decides_where_words_do_not() -> None:
     close = Features(passage=0.1, whole=0.1, similarity=0.95)
     worded = Features(passage=0.6, whole=0.5, similarity=0.8)
     assert fusion.score(worded) > fusion.score(close)
+    foreign = Features(passage=0.1, whole=0.1, similarity=0.9, foreign=True)
+    assert fusion.score(foreign) > fusion.score(replace(foreign, foreign=False))
     assert 0 <= fusion.score(Features()) <= fusion.score(Features(1, 1, 1, 1, 1, 1.0)) <= 1
