@@ -16,6 +16,16 @@ def bench_command(
     quick: Annotated[bool, typer.Option("--quick", help="A smaller run, over within 45 s.")] = False,
     data: Annotated[Path | None, typer.Option(help="Other data of the same form.")] = None,
     as_json: JsonOption = False,
+    questions: Annotated[
+        int | None, typer.Option(help="How many questions are asked (`compose`).", min=1)
+    ] = None,
+    journal: Annotated[
+        Path | None,
+        typer.Option(help="A file that keeps each answer, to go on from where a run ended (`compose`)."),
+    ] = None,
+    candidates: Annotated[
+        int | None, typer.Option(help="Proposals of the model for a question (`compose`).", min=1)
+    ] = None,
 ) -> None:
     """Measure, and hold the figures against their targets. Runs in a database of its own, removed afterwards."""
     from ownvoice.bench import registry
@@ -31,7 +41,9 @@ def bench_command(
             console.print(table)
         return
     with errors.status(f"Measuring: {name} …"):
-        result = registry.run(name, quick=quick, data=data)
+        result = registry.run(
+            name, quick=quick, data=data, questions=questions, journal=journal, candidates=candidates
+        )
     if as_json:
         print_json(result)
         return
@@ -42,5 +54,5 @@ def bench_command(
         table.add_row(figure, str(value), wanted, registry.mark(value, target))
     console.print(table)
     console.print(f"{result['machine']}, commit {result['commit']}")
-    if not quick and data is None:
+    if not quick and data is None and questions is None and candidates is None and journal is None:
         console.print("Kept in benchmarks/results; `python docs/render.py` puts it into the docs.")
