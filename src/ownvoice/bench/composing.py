@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import math
 import random
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from ownvoice.bench.drafting.readers import Question
 from ownvoice.core.errors import OwnvoiceError
 from ownvoice.core.text import words
 
@@ -31,22 +36,28 @@ def run(
     quick: bool,
     data: Path | None,
     questions: int | None = None,
-    journal: Path | None = None,
+    answers: Path | None = None,
+    outcomes: Path | None = None,
     candidates: int | None = None,
+    answerable: float | None = None,
+    minutes: float | None = None,
 ) -> dict[str, Any]:
     """Ask the sample creator its own questions, or a blog (`data`: an export with its readers' comments) theirs.
 
     A reader's question meets the corpus as it was when it was asked (`drafting/clock.py`, `drafting/readers.py`): no
     later comment of its thread, and not the reply it got, is there. Manner and voice are learned from the earlier half.
-    `journal`: a file that keeps each answer, so that a run can be ended and gone on with; of a run that was ended, what it
-    holds is reported. `sentences_proposed` counts those of all candidates, `refused` says why they fell. `survivors`
-    lists each sentence of the model's that reached a draft with what it rests on, to be judged by hand; what is judged by
-    rule is `survivors_with_an_unsaid_number_or_name`: in digits or with a capital, and nowhere in what the sentence cites.
+    `answers`: a file that keeps what the model says, so that a run can be ended and gone on with; when `minutes` are over,
+    only questions whose answers it has are counted. `outcomes`: a file for what became of each question. `answerable`:
+    another bar for the chance that a question can be answered, 0 to ask the model everything.
+
+    `sentences_proposed` counts those of all candidates, `refused` says why they fell. `survivors` lists each sentence of
+    the model's that reached a draft with what it rests on, to be judged by hand; what is judged by rule is
+    `survivors_with_an_unsaid_number_or_name`: in digits or with a capital, and nowhere in what the sentence cites.
     """
     from ownvoice.bench.drafting.asking import Asker
     from ownvoice.bench.drafting.clock import CorpusClock
-    from ownvoice.bench.drafting.journal import Journal
-    from ownvoice.bench.drafting.readers import split
+    from ownvoice.bench.drafting.readers import Split, by_time
+    from ownvoice.bench.drafting.recorded import NotRecordedError, Recorded
     from ownvoice.llm.embedded import INSTALL, EmbeddedModel, installed
     from ownvoice.runtime.starting import start
 
@@ -56,47 +67,41 @@ def run(
     from ownvoice.tenants.scope import acting_for
 
     wanted = questions or (QUICK if quick else QUESTIONS)
-    asked_for = candidates or CANDIDATES
-    model = EmbeddedModel.shared()
     creator = _blog(data) if data else _sample()
+    came: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory(prefix="ownvoice-bench-") as folder, acting_for(creator):
-        kept = Journal(
-            journal or Path(folder) / "journal.jsonl",
-            {"data": data.name if data else "sample", "candidates": asked_for},
-        )
-        try:
-            if data is None:
-                for text in _samples()[:wanted]:
-                    if text not in kept.done:
-                        kept.add({"id": text, "reply": "", **Asker(creator, model, asked_for).ask(text)})
-                return _figures(list(kept.done.values()))
-            readers = split(wanted)
-            clock = CorpusClock(creator.pk)
-            clock.set(readers.begins)
+        split = by_time(wanted) if data else Split(None, _samples()[:wanted], ())
+        clock = CorpusClock(creator.pk)
+        if split.begins is not None:
+            clock.set(split.begins)
             _learn()
-            for question in readers.questions:
-                if question.native_id not in kept.done:
+        until = time.monotonic() + (math.inf if minutes is None else 60 * minutes)
+        model = Recorded(EmbeddedModel.shared(), answers or Path(folder) / "answers.jsonl", until)
+        asker = Asker(creator, model, candidates or CANDIDATES, answerable)
+        try:
+            for question in split.questions:
+                if question.asked_at is not None:
                     clock.set(question.asked_at)
-                    came = Asker(creator, model, asked_for).ask(question.text, question.asked_at)
-                    kept.add(
-                        {
-                            "id": question.native_id,
-                            "question": question.text,
-                            "asked_at": question.asked_at.isoformat(),
-                            "under": question.under,
-                            "reply": question.reply,
-                            **came,
-                        }
-                    )
+                with suppress(NotRecordedError):
+                    came.append(_line(question) | asker.ask(question.text, question.asked_at))
         finally:
-            model.stop()
-    ids = {question.native_id for question in readers.questions}
-    outcomes = [line for name, line in kept.done.items() if name in ids]
-    return (
-        _figures(outcomes)
-        | {"learned_before": readers.begins.date().isoformat()}
-        | _compared(outcomes, readers.replies)
-    )
+            EmbeddedModel.shared().stop()
+    if outcomes is not None:
+        outcomes.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in came), "utf-8")
+    figures = _figures(came)
+    if split.begins is not None:
+        figures["learned_before"] = split.begins.date().isoformat()
+    return figures | _compared(came, split.replies)
+
+
+def _line(question: Question) -> dict[str, Any]:
+    return {
+        "id": question.native_id,
+        "question": question.text,
+        "asked_at": question.asked_at.isoformat() if question.asked_at else "",
+        "under": question.under,
+        "reply": question.reply,
+    }
 
 
 def _figures(outcomes: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -152,7 +157,9 @@ def _compared(outcomes: Sequence[dict[str, Any]], earlier: Sequence[tuple[str, s
         return {}
     vectors = KeptVectors()
     texts = [asked for asked, _ in earlier]
-    near = (vectors([one["question"][:500] for one in real]) @ vectors([t[:500] for t in texts]).T).argmax(axis=1)
+    near = (vectors([one["question"][:500] for one in real]) @ vectors([t[:500] for t in texts]).T).argmax(
+        axis=1
+    )
     draw = random.Random(_SEED)  # noqa: S311 - not for secrets
     rivals = {
         one["id"]: {"random": draw.choice(earlier)[1], "nearest": earlier[at][1]}
@@ -228,11 +235,11 @@ def _sample() -> Any:
     return load_sample()
 
 
-def _samples() -> list[str]:
+def _samples() -> tuple[Question, ...]:
     from ownvoice import sample
 
     questions = yaml.safe_load((sample.folder() / "questions.yml").read_text(encoding="utf-8"))
-    return [entry["question"] for entry in questions]
+    return tuple(Question(entry["question"], entry["question"]) for entry in questions)
 
 
 def _blog(data: Path) -> Any:

@@ -16,12 +16,16 @@ GROUNDS_CHARS = 3_000  # of what a sentence rests on, that are kept beside it
 
 
 class Asker:
-    """Asks the current creator's pipeline. Call within `acting_for(creator)`; `candidates`: how often the model is asked."""
+    """Asks the current creator's pipeline. Call within `acting_for(creator)`; `candidates`: how often the model is asked.
 
-    def __init__(self, creator: Any, model: Any, candidates: int) -> None:
+    `answerable`: another bar for the chance that a question can be answered, for the model; own words keep theirs.
+    """
+
+    def __init__(self, creator: Any, model: Any, candidates: int, answerable: float | None = None) -> None:
         from ownvoice.inbox.context import vectors
 
         self._creator, self._model, self._candidates = creator, model, candidates
+        self._answerable = answerable
         self._embed = vectors(None, True)
 
     def ask(self, text: str, at: datetime | None = None) -> dict[str, Any]:
@@ -32,32 +36,34 @@ class Asker:
         from ownvoice.inbox.context import reply_context
         from ownvoice.inbox.modelling import BUILT_IN_NOTES, Budget, ModelComposer
         from ownvoice.inbox.models import ModelCall
-        from ownvoice.reply.model_draft import COMPOSER, read_draft
+        from ownvoice.reply.model_draft import COMPOSER, judged_proposal
         from ownvoice.reply.pipeline import answer
-        from ownvoice.reply.verify import verify
+        from ownvoice.reply.withheld import without_withheld
 
         compose = ModelComposer(
             self._model, Budget(1 << 50), creator=self._creator.name, notes=BUILT_IN_NOTES, timeout_s=600.0,
             candidates=self._candidates, embed=self._embed,
         )  # fmt: skip
-        context = replace(
-            reply_context(self._creator, by_meaning=False, compose=compose), embed=self._embed
-        )
+        context = replace(reply_context(self._creator, by_meaning=False, compose=compose), embed=self._embed)
         if at is not None:
             context = replace(context, today=at.date())
+        asked = (
+            context if self._answerable is None else replace(context, answerable_threshold=self._answerable)
+        )
         ModelCall.objects.all().delete()
         started = time.monotonic()
-        reply = answer(FanMessage(text), context)
+        reply = answer(FanMessage(text), asked)
         seconds = time.monotonic() - started
         own = answer(FanMessage(text), replace(context, compose=None, embed=None))
         calls = list(ModelCall.objects.order_by("pk"))
         if at is not None:
             assert all(item.published_at and item.published_at < at for item in reply.evidence.items)
+        grounds = without_withheld(reply.evidence, context.withdrawn, context.switched_on)
         verdicts = [
             verdict
             for call in calls
-            for verdict in verify(
-                read_draft(call.answer, reply.evidence.items, reply.triage.language), reply.evidence,
+            for verdict in judged_proposal(
+                call.answer, reply.triage, grounds, grounds.items[:BUILT_IN_NOTES],
                 context.habits, (), context.today, self._embed,
             ).sentences
         ]  # fmt: skip

@@ -15,13 +15,15 @@ LEARNED_FROM = 0.5  # share of the questions, the earliest, before whose end eve
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A reader's comment that asks. `reply`: what the author really answered, "" where they didn't."""
+    """A reader's comment that asks; `asked_at` is None for one that was made up.
 
-    item_id: int
+    `under`: the title of the post it stands under. `reply`: what the author really answered, "" where they didn't.
+    """
+
     native_id: str
     text: str
-    asked_at: datetime
-    under: str  # the title of the post
+    asked_at: datetime | None = None
+    under: str = ""
     reply: str = ""
 
 
@@ -32,12 +34,12 @@ class Split:
     `replies`: what the author answered anybody before `begins`, with what they were asked.
     """
 
-    begins: datetime
+    begins: datetime | None
     questions: tuple[Question, ...]
     replies: tuple[tuple[str, str], ...]
 
 
-def split(most: int) -> Split:
+def by_time(most: int) -> Split:
     """The questions of the current creator's corpus. Call within `acting_for(creator)`, with the whole corpus there.
 
     Every fan's comment counts that has a "?" and more than `FEWEST` characters. The median of their times splits them;
@@ -82,7 +84,6 @@ def _in_rounds(rows: Sequence[dict[str, Any]]) -> list[Question]:
     for start in range(0, len(rows), ROUND):
         ordered += [
             Question(
-                row["pk"],
                 row["native_id"],
                 row["text"].strip(),
                 row["published_at"],
