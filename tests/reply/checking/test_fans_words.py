@@ -63,7 +63,9 @@ def test_a_few_words_in_common_are_no_quotation():
 
 
 def test_a_fact_answers_its_own_question_in_its_own_words():
-    stated = Fact(1, "The course costs 90 euros.", question="The course costs 90 euros, or what does it cost?")
+    stated = Fact(
+        1, "The course costs 90 euros.", question="The course costs 90 euros, or what does it cost?"
+    )
     found = answer(FanMessage("What does the course cost?"), context([], facts=(stated,)))
     assert stated.text in found.draft.text
 
