@@ -38,6 +38,7 @@ from ownvoice.voice.goals.mention import goal_text
 
 VERBATIM = 1.0
 OTHER_ARTICLES = 0.8
+SURE = 0.9  # chance from which on a claim in other words stands, where the weights alone would let it stand earlier
 COURTESY_ALONE = 0.9  # a reply that claims nothing can still be out of place
 # Courtesies anyone may say, for a model that needs one where no habit is known.
 PLAIN_COURTESIES = frozenset(
@@ -162,7 +163,7 @@ def _best_support(
         compared = Comparison(read(sentence.text), read(item.text, item.language))
         reason = objection(compared, item.title, item.url, around)
         likely, enough = (0.0, False) if reason else chance(compared, embed)
-        if enough:
+        if enough and likely >= SURE:
             told = f"Says in other words what {_named(item)} says (estimated {likely:.0%})."
             return SentenceVerdict(sentence, True, told), OTHER_ARTICLES * likely
         reasons.append(

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from ownvoice.core.text import words
 from ownvoice.reply.checking.features import Comparison
 from ownvoice.reply.checking.miscopied import miscopied
-from ownvoice.reply.checking.names import missing_link, missing_name
+from ownvoice.reply.checking.names import cut_name, missing_link, missing_name
 from ownvoice.reply.checking.own_life import own_life
 from ownvoice.reply.checking.polarity import overstated, unfounded_promise, wrong_polarity
 from ownvoice.reply.checking.reading import Said
@@ -87,6 +87,9 @@ def _turned(one: Said, compared: Comparison, closest: Sequence[Said], near: Sequ
             return f"Adds “{found.mine}” to what it cites."
         if found:
             return f"Leaves out “{found.theirs}”, which limits what it cites."
+        left, whole = cut_name(one, closest[0], source.lists)
+        if left:
+            return f"Leaves out “{left}” of the name “{whole}”."
     return piece if cut else ""
 
 
