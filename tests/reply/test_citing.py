@@ -45,6 +45,11 @@ def test_what_no_note_says_keeps_its_citation_and_falls() -> None:
     assert not stands(Sentence("Keep the dough in the fridge for 48 hours.", SentenceRole.CLAIM, ("p1",)))
 
 
+def test_in_other_words_nothing_is_cited_to_another_note() -> None:
+    said = "The dough stays in the fridge for twelve hours."
+    assert cites(said, "p1") == ("p1",)
+
+
 def test_a_sentence_without_a_citation_gets_the_one_it_rests_on_and_a_courtesy_none() -> None:
     assert cites(FRIDGE.text, role=SentenceRole.COURTESY) == ("p2",)
     assert cites("Hope this helps!", role=SentenceRole.COURTESY) == ()

@@ -149,14 +149,15 @@ def judged(text, *items, cites=("p1",)):
             "Validation",
         ),
         (
-            "Le concours est organisé par Radio à Lyon chaque année depuis longtemps.",
-            "Le concours est organisé par Radio Nova à Lyon chaque année depuis longtemps.",
+            "Le concours de pain est organisé par Radio en juin à Lyon.",
+            "Le concours de pain est organisé par Radio Nova en juin à Lyon.",
             "Nova",
         ),
     ],
 )
 def test_a_part_of_a_name_is_another_name(said, source, left):
-    found = judged(said, item(source, id="p1"))
+    language = "fr" if left == "Nova" else "en"
+    found = judged(said, item(source, id="p1", language=language))
     assert not found.supported and f"“{left}”" in found.reason
 
 

@@ -1,7 +1,8 @@
 """The right citation where a model named the wrong note: a sentence that another shown note says is cited to that one.
 
-Small models copy a sentence and miss the number beside it. A citation that holds is never exchanged: of several, those
-stay under which the sentence stands by itself.
+Small models copy a sentence and miss the number beside it. Only what another note says outright is cited to it: a claim in
+other words that names the wrong note is doubtful as it is. A citation that holds is never exchanged: of several, those stay
+under which the sentence stands by itself.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ownvoice.core.answers import Draft, EvidenceItem, Sentence, SentenceRole
+from ownvoice.reply.verbatim import says_verbatim, says_with_other_articles
 
 Stands = Callable[[Sentence], bool]
 """Whether a claim may stand under the notes that it names."""
@@ -37,6 +39,10 @@ def _cited(sentence: Sentence, notes: Sequence[EvidenceItem], stands: Stands) ->
         if note.id in named:
             continue
         other = replace(sentence, role=SentenceRole.CLAIM, evidence_ids=(note.id,))
-        if stands(other):
+        if _says(note, sentence.text) and stands(other):
             return other
     return sentence
+
+
+def _says(note: EvidenceItem, text: str) -> bool:
+    return says_verbatim(text, note.text) or says_with_other_articles(text, note.text)

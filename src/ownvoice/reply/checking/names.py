@@ -99,14 +99,17 @@ def cut_name(claim: Said, source: Said, lists: WordLists) -> tuple[str, str]:
 
     "Built on jQuery" isn't what "built on jQuery Validation" says. ("", "") where no name is cut.
     """
-    mine = frozenset(claim.words)
     if sum(word in source.words for word in claim.words) < FOLLOWS * len(claim.words):
         return "", ""
     for run in names(source.text, lists):
-        kept = [name for name in run if all(part in mine for part in words(name))]
-        if kept and len(kept) < len(run):
-            return next(name for name in run if name not in kept), " ".join(run)
+        left = [name for name in run if any(_fewer(part, claim, source) for part in words(name))]
+        if left and len(left) < len(run):
+            return left[0], " ".join(run)
     return "", ""
+
+
+def _fewer(part: str, claim: Said, source: Said) -> bool:
+    return claim.words.count(part) < source.words.count(part)
 
 
 def _has(part: str, known: frozenset[str]) -> bool:
