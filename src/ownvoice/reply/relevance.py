@@ -10,9 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ownvoice.core.answers import EvidenceItem, EvidenceKind, SentenceRole, SentenceVerdict, Verdict
+from ownvoice.core.answers import (
+    Evidence,
+    EvidenceItem,
+    EvidenceKind,
+    SentenceRole,
+    SentenceVerdict,
+    Verdict,
+)
 from ownvoice.reply.checking.features import Embed
-from ownvoice.reply.evidence import Evidence
 from ownvoice.reply.matching import Sought, share, sought, stems_of
 
 SHARED = 0.08  # of the question's weight, in the sentence's words
