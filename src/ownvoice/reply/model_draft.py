@@ -31,6 +31,7 @@ from ownvoice.reply.checking.features import Embed
 from ownvoice.reply.citing import cited_truly
 from ownvoice.reply.dropping import without_failed
 from ownvoice.reply.evidence import usable
+from ownvoice.reply.hanging import without_hanging
 from ownvoice.reply.relevance import without_off_topic
 from ownvoice.reply.verify import verify
 
@@ -127,7 +128,8 @@ def judged_proposal(
     today: date,
     embed: Embed | None = None,
 ) -> Verdict:
-    """What becomes of each sentence in the model's answer: cited to what says it, verified, held against the question.
+    """What becomes of each sentence in the model's answer: cited to what says it, verified, held against the question,
+    and against what stands before it.
 
     `notes`: the items that the model was shown. Raises only what `embed` raises.
     """
@@ -138,7 +140,8 @@ def judged_proposal(
 
     draft = cited_truly(read_draft(answer, notes, triage.language), notes, stands)
     verdict = verify(draft, evidence, habits, goals, today, embed)
-    return without_off_topic(verdict, triage.question, triage.language, evidence, embed)
+    verdict = without_off_topic(verdict, triage.question, triage.language, evidence, embed)
+    return without_hanging(verdict, evidence)
 
 
 def _standing(verdict: Verdict) -> float:
