@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ownvoice.bench.drafting.asking import without_particulars
@@ -35,6 +35,7 @@ def test_chrf_is_sacrebleus(draft: str, reply: str, sacrebleu: float) -> None:
     assert chrf(draft, reply) == pytest.approx(sacrebleu, abs=1e-9)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_measures_lie_between_nothing_and_the_same(one: str, other: str) -> None:
     assert 0 <= chrf(one, other) <= 1 and 0 <= length_ratio(one, other) <= 1
