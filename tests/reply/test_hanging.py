@@ -41,6 +41,19 @@ def test_what_points_back_falls_alone_and_stands_after_what_it_points_to(source,
     assert judged(source, first).supported
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The situation will be resolved in June.", "en"),
+        ("Updates to these ovens are free of charge.", "en"),
+        ("La situation sera réglée en juin.", "fr"),
+        ("Les mises à jour de ces fours sont gratuites.", "fr"),
+    ],
+)
+def test_things_that_were_named_elsewhere_point_back_too(text, language):
+    assert not judged(item(text, language=language), text).supported
+
+
 def test_behind_another_sentence_it_points_to_the_wrong_thing():
     source = item(f"Ovens are hot. {EN.text}")
     said = "This is something we may consider adding to the next oven."

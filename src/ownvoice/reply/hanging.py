@@ -16,6 +16,20 @@ from ownvoice.reply.lexicon import all_lexicons
 from ownvoice.reply.quoting import Quote, quotes
 from ownvoice.reply.verbatim import says_verbatim, says_with_other_articles
 
+# What they point to is named elsewhere, wherever in a sentence they stand,
+_POINTING = frozenset("these those latter former ces ceux celles celui celle dernier derniere".split())
+# or where it begins with them.
+_KNOWN_THING = frozenset(
+    {
+        ("the", "situation"),
+        ("the", "problem"),
+        ("the", "issue"),
+        ("the", "same"),
+        ("the", "above"),
+        ("the", "rest"),
+    }
+    | {("la", "situation"), ("le", "probleme"), ("la", "meme"), ("le", "meme"), ("le", "reste")}
+)
 HANGS = "Points back to something that isn't said here."
 
 
@@ -38,18 +52,23 @@ def without_hanging(verdict: Verdict, evidence: Evidence) -> Verdict:
 def _stands(sentence: Sentence, before: Sentence | None, cited: Sequence[EvidenceItem]) -> bool:
     if any(item.url and sentence.text == item.url for item in cited):
         return True
+    said = words(sentence.text)
     outright = [item for item in cited if _says(sentence.text, item.text)]
     if outright:
         return any(_quotable(sentence.text, before, item) for item in outright)
-    said = words(sentence.text)
-    return not any(book.dangling.starting(said) for book in all_lexicons())
+    return not _points_back(said) and not any(book.dangling.starting(said) for book in all_lexicons())
 
 
 def _quotable(text: str, before: Sentence | None, item: EvidenceItem) -> bool:
     for quote in quotes(item):
         if _says(text, quote.text):
-            return not quote.relies or (before is not None and _precedes(before.text, quote, item))
+            leans = quote.relies or _points_back(words(text))
+            return not leans or (before is not None and _precedes(before.text, quote, item))
     return False
+
+
+def _points_back(said: Sequence[str]) -> bool:
+    return tuple(said[:2]) in _KNOWN_THING or not _POINTING.isdisjoint(said)
 
 
 def _precedes(text: str, quote: Quote, item: EvidenceItem) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ownvoice.core.answers import Draft, Evidence, Sentence, SentenceRole
@@ -55,6 +55,7 @@ def test_a_word_of_the_question_or_of_other_evidence_is_no_slip():
     assert miscopied(claim, source, {"unobtrusave"}) is None
 
 
+@settings(deadline=None)
 @given(st.text("abc", max_size=6), st.text("abc", max_size=6))
 def test_the_distance_is_one(one, other):
     assert distance(one, other) == distance(other, one)
