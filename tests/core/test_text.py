@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,6 +28,22 @@ def test_sentences_end_where_people_end_them() -> None:
     assert sentences("Hello Dr. Who. It's 3.5 min! Really?! “Yes.” Ok\n1. First step. Then… what") == [
         "Hello Dr. Who.", "It's 3.5 min!", "Really?!", "“Yes.”", "Ok", "1. First step.", "Then…", "what",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("Is it safe? No. Salt comes first.", ["Is it safe?", "No.", "Salt comes first."]),
+        ("It says no. The other says yes.", ["It says no.", "The other says yes."]),
+        ("No.", ["No."]),
+        ("Mix No. 5 with no. 12. Done.", ["Mix No. 5 with no. 12.", "Done."]),
+        ("Beethoven Nr. 5 und Nr. 9.", ["Beethoven Nr. 5 und Nr. 9."]),
+        ("La farine no. 65 convient. Non. Merci.", ["La farine no. 65 convient.", "Non.", "Merci."]),
+        ("We said no... 5 times.", ["We said no...", "5 times."]),
+    ],
+)
+def test_no_is_an_answer_unless_a_number_follows(text: str, cut: list[str]) -> None:
+    assert sentences(text) == cut
 
 
 def test_entities_are_unescaped_exactly_once() -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ownvoice.core.answers import Action, Draft, EvidenceItem, Reply, SentenceRole, Turn
+from ownvoice.core.answers import Action, Draft, Evidence, EvidenceItem, Reply, SentenceRole, Turn
 from ownvoice.core.text import words
 from ownvoice.reply.model_draft import (
     COMPOSER,
@@ -196,9 +196,16 @@ class TestCandidates:
         assert len(model.asked) == 1
 
     def test_of_those_that_stand_the_likest_to_the_creator_is_taken(self) -> None:
-        salt = "Use 10 g of salt for 500 g of rye flour."
-        likeness: Likeness = lambda text, language: 0.9 if "salt" in text else 0.2  # noqa: E731
-        assert composed(Model(self.GOOD, written((salt, ["x2"]))), likeness=likeness).text == salt
+        whole = f"{FRIDGE} Dough in the fridge keeps for days."
+        notes = (item(whole, "p1"),)
+        likeness: Likeness = lambda text, language: 0.9 if "days" in text else 0.2  # noqa: E731
+        other = written(("Dough in the fridge keeps for days.", ["p1"]))
+        evidence = Evidence(notes, 0.9)
+        model = Model(self.GOOD, other)
+        draft = compose_with_model(
+            said(ASKED), asking(ASKED), evidence, HABITS, (), ask=model, today=TODAY, likeness=likeness
+        )
+        assert draft.text == "Dough in the fridge keeps for days."
 
     def test_likeness_doesnt_outweigh_what_stands(self) -> None:
         likeness: Likeness = lambda text, language: 0.9 if "48" in text else 0.1  # noqa: E731

@@ -140,6 +140,27 @@ def judged(text, *items, cites=("p1",)):
     return verify(draft, Evidence(items, 1.0), HABITS, (), TODAY).sentences[0]
 
 
+@pytest.mark.parametrize(
+    ("said", "source", "left"),
+    [
+        (
+            "Client validation is now built on top of jQuery in an unobtrusive manner.",
+            "Client validation is now built on top of jQuery Validation in an unobtrusive manner.",
+            "Validation",
+        ),
+        (
+            "Le concours de pain est organisé par Radio en juin à Lyon.",
+            "Le concours de pain est organisé par Radio Nova en juin à Lyon.",
+            "Nova",
+        ),
+    ],
+)
+def test_a_part_of_a_name_is_another_name(said, source, left):
+    language = "fr" if left == "Nova" else "en"
+    found = judged(said, item(source, id="p1", language=language))
+    assert not found.supported and f"“{left}”" in found.reason
+
+
 def test_a_claim_in_other_words_may_stand_and_the_creator_is_told_how_sure_that_is():
     found = judged(
         "Before it is baked in a closed pot, the rye dough rests twenty hours at 4 °C in the fridge.", RECIPE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import jsonschema
 import pytest
@@ -186,6 +186,18 @@ def test_a_prompt_holds_what_may_be_told_and_nothing_else() -> None:
     assert "I rarely use yeast." in prompt and "The course costs 89 €." in prompt and "politics" in prompt
     corrected = next(stance for stance, word in stances_of(document) if word.state is State.CORRECTED)
     assert corrected.quote.text not in prompt
+
+
+def test_a_prompt_names_no_goal_before_its_first_day_nor_after_its_last() -> None:
+    document = sample()
+    goal = replace(
+        document.goals[0], message="Join us in May.", valid_from=TODAY, valid_until=TODAY + timedelta(days=1)
+    )
+    document = replace(document, goals=(goal,))
+    days = {days: TODAY + timedelta(days=days) for days in (-1, 0, 1, 2)}
+    told = {days: "Join us in May." in system_prompt(document, "en", day) for days, day in days.items()}
+    assert told == {-1: False, 0: True, 1: True, 2: False}
+    assert "Join us in May." in system_prompt(document, "en")
 
 
 def test_nothing_of_a_source_is_left_without_it() -> None:

@@ -1,46 +1,64 @@
-"""The built-in model on questions: how much of what it writes is refused and why, and what is left for a person to judge."""
+"""The built-in model on questions: how much of what it writes is refused and why, what is left, and how close that comes."""
 
 from __future__ import annotations
 
+import json
+import math
 import random
-import re
+import tempfile
+import time
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from ownvoice.bench.drafting.readers import Question
 from ownvoice.core.errors import OwnvoiceError
 from ownvoice.core.text import words
 
 NAME = "compose"
 SUMMARY = "Drafts by the small built-in model: what it invents, what of it is refused, what is left to judge by hand."
 TARGETS = {"survivors_with_an_unsaid_number_or_name": {"at_most": 0}}
-QUESTIONS, QUICK = 40, 6  # that reach the model
-ASKED_AT_MOST = 25  # times as many: most of what readers ask the author never wrote about
+QUESTIONS, QUICK = 500, 6
+CANDIDATES = 2
 _SEED = 20_240_601
-_FEWEST, _MOST = 40, 400  # characters of a reader's question
 _AUTHORS = (
     "Haacked",
     "haacked",
     "Phil Haack",
 )  # whose replies are the creator's, in the blog of the evaluation data
-_QUOTED = re.compile(r"“[^”]*”")
 
 
-def run(quick: bool, data: Path | None) -> dict[str, Any]:
+def run(
+    quick: bool,
+    data: Path | None,
+    questions: int | None = None,
+    answers: Path | None = None,
+    outcomes: Path | None = None,
+    candidates: int | None = None,
+    answerable: float | None = None,
+    minutes: float | None = None,
+) -> dict[str, Any]:
     """Ask the sample creator its own questions, or a blog (`data`: an export with its readers' comments) theirs.
 
-    Questions are asked until enough have reached the model. A reader's is asked as if it had not been answered yet: the
-    real replies to it aren't among the evidence. `sentences_proposed` counts those of all candidates, `refused` says why
-    they fell. `survivors` lists each sentence of the model's that reached a draft with what it rests on, to be judged by
-    hand; what is judged by rule is `survivors_with_an_unsaid_number_or_name`: in digits or with a capital, and nowhere in
-    what the sentence cites.
+    A reader's question meets the corpus as it was when it was asked (`drafting/clock.py`, `drafting/readers.py`): no
+    later comment of its thread, and not the reply it got, is there. Manner and voice are learned from the earlier half.
+    `answers`: a file that keeps what the model says, so that a run can be ended and gone on with; when `minutes` are over,
+    only questions whose answers it has are counted. `outcomes`: a file for what became of each question. `answerable`:
+    another bar for the chance that a question can be answered, 0 to ask the model everything.
+
+    `sentences_proposed` counts those of all candidates, `refused` says why they fell. `survivors` lists each sentence of
+    the model's that reached a draft with what it rests on, to be judged by hand; what is judged by rule is
+    `survivors_with_an_unsaid_number_or_name`: in digits or with a capital, and nowhere in what the sentence cites.
     """
+    from ownvoice.bench.drafting.asking import Asker
+    from ownvoice.bench.drafting.clock import CorpusClock
+    from ownvoice.bench.drafting.readers import Split, by_time
+    from ownvoice.bench.drafting.recorded import NotRecordedError, Recorded
     from ownvoice.llm.embedded import INSTALL, EmbeddedModel, installed
-    from ownvoice.llm.embedded import NAME as MODEL
     from ownvoice.runtime.starting import start
 
     if not installed():
@@ -48,34 +66,72 @@ def run(quick: bool, data: Path | None) -> dict[str, Any]:
     start()
     from ownvoice.tenants.scope import acting_for
 
+    wanted = questions or (QUICK if quick else QUESTIONS)
     creator = _blog(data) if data else _sample()
-    wanted = QUICK if quick else QUESTIONS
-    outcomes: list[dict[str, Any]] = []
-    with acting_for(creator):
-        for question, own in list(_readers() if data else _samples())[: ASKED_AT_MOST * wanted]:
-            outcomes.append(_answered(creator, EmbeddedModel.shared(), question, own))
-            if sum(bool(outcome["calls"]) for outcome in outcomes) == wanted:
-                break
-    EmbeddedModel.shared().stop()
-    count = max(1, len(outcomes))
-    composers = Counter(outcome["by"] for outcome in outcomes)
-    refused = Counter(reason for outcome in outcomes for reason in outcome["refused"])
-    survivors = [survivor for outcome in outcomes for survivor in outcome["survivors"]]
+    came: list[dict[str, Any]] = []
+    with tempfile.TemporaryDirectory(prefix="ownvoice-bench-") as folder, acting_for(creator):
+        split = by_time(wanted) if data else Split(None, _samples()[:wanted], ())
+        clock = CorpusClock(creator.pk)
+        if split.begins is not None:
+            clock.set(split.begins)
+            _learn()
+        until = time.monotonic() + (math.inf if minutes is None else 60 * minutes)
+        model = Recorded(EmbeddedModel.shared(), answers or Path(folder) / "answers.jsonl", until)
+        asker = Asker(creator, model, candidates or CANDIDATES, answerable)
+        try:
+            for question in split.questions:
+                if question.asked_at is not None:
+                    clock.set(question.asked_at)
+                with suppress(NotRecordedError):
+                    came.append(_line(question) | asker.ask(question.text, question.asked_at))
+        finally:
+            EmbeddedModel.shared().stop()
+    if outcomes is not None:
+        outcomes.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in came), "utf-8")
+    figures = _figures(came)
+    if split.begins is not None:
+        figures["learned_before"] = split.begins.date().isoformat()
+    return figures | _compared(came, split.replies)
+
+
+def _line(question: Question) -> dict[str, Any]:
     return {
-        "questions": len(outcomes),
-        "model": MODEL,
-        "by_model": round(composers["model"] / count, 3),
-        "by_own_words": round(composers["own words"] / count, 3),
-        "handed_over": round(composers[""] / count, 3),
-        "model_asked": sum(bool(outcome["calls"]) for outcome in outcomes),
-        "calls": sum(outcome["calls"] for outcome in outcomes),
-        "seconds_a_call": round(
-            sum(o["seconds"] for o in outcomes) / max(1, sum(o["calls"] for o in outcomes)), 2
+        "id": question.native_id,
+        "question": question.text,
+        "asked_at": question.asked_at.isoformat() if question.asked_at else "",
+        "under": question.under,
+        "reply": question.reply,
+    }
+
+
+def _figures(outcomes: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    from ownvoice.bench.drafting.asking import without_particulars
+    from ownvoice.bench.triaging.intervals import share
+    from ownvoice.llm.embedded import NAME as MODEL
+
+    figures: dict[str, Any] = {"questions": len(outcomes), "model": MODEL}
+    for name, by in (("by_model", "model"), ("by_own_words", "own words"), ("handed_over", "")):
+        figures[name], figures[f"{name}_interval"] = share([one["by"] == by for one in outcomes])
+    alone, interval = share([bool(one["own"]) for one in outcomes])
+    proposed = [sentence for one in outcomes for sentence in one["proposed"]]
+    survivors = [survivor for one in outcomes for survivor in one["survivors"]]
+    calls = sum(one["calls"] for one in outcomes)
+    return figures | {
+        "own_words_alone": alone,
+        "own_words_alone_interval": interval,
+        "handed_over_because": _counted(one["rule"] for one in outcomes if not one["by"]),
+        "model_asked": sum(bool(one["calls"]) for one in outcomes),
+        "calls": calls,
+        "seconds_a_call": round(sum(one["model_seconds"] for one in outcomes) / max(1, calls), 1),
+        "sentences_proposed": len(proposed),
+        "sentences_refused": sum(not sentence["stands"] for sentence in proposed),
+        "refused": _counted(
+            without_particulars(sentence["reason"]) for sentence in proposed if not sentence["stands"]
         ),
-        "sentences_proposed": sum(outcome["proposed"] for outcome in outcomes),
-        "sentences_refused": sum(refused.values()),
-        "refused": dict(refused.most_common()),
         "sentences_survived": len(survivors),
+        "survivors_word_for_word": sum(
+            sentence["stands"] and sentence["reason"].startswith("Word for word") for sentence in proposed
+        ),
         "survivors_with_an_unsaid_number_or_name": sum(
             bool(_unsaid(s["text"], s["rests_on"])) for s in survivors
         ),
@@ -83,55 +139,79 @@ def run(quick: bool, data: Path | None) -> dict[str, Any]:
     }
 
 
-def _answered(creator: Any, model: Any, question: str, own: int | None) -> dict[str, Any]:
-    from ownvoice.core.answers import FanMessage
-    from ownvoice.inbox.context import reply_context, vectors
-    from ownvoice.inbox.modelling import BUILT_IN_NOTES, Budget, ModelComposer
-    from ownvoice.inbox.models import ModelCall
-    from ownvoice.reply.model_draft import COMPOSER, read_draft
-    from ownvoice.reply.pipeline import answer
-    from ownvoice.reply.verify import verify
+def _counted(names: Iterable[str]) -> dict[str, int]:
+    return dict(Counter(names).most_common())
 
-    embed = vectors(None, True)
-    compose = ModelComposer(
-        model, Budget(1 << 50), creator=creator.name, notes=BUILT_IN_NOTES, timeout_s=300.0, embed=embed
+
+def _compared(outcomes: Sequence[dict[str, Any]], earlier: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """How close drafts come to the real replies, where there is one, beside two replies that cost nothing.
+
+    `random`: any earlier reply of the author's, drawn with a fixed seed; `nearest`: the one whose message is nearest in
+    meaning. Each for `drafts` (the pipeline's, model first), for the `model`'s alone, and for `own` words alone.
+    """
+    from ownvoice.bench.drafting.closeness import chrf, cosines, length_ratio, mean_with_interval
+    from ownvoice.bench.verifying.vectors import KeptVectors
+
+    real = [one for one in outcomes if one["reply"]]
+    if not real or not earlier:
+        return {}
+    vectors = KeptVectors()
+    texts = [asked for asked, _ in earlier]
+    near = (vectors([one["question"][:500] for one in real]) @ vectors([t[:500] for t in texts]).T).argmax(
+        axis=1
     )
-    context = replace(reply_context(creator, by_meaning=False, compose=compose), embed=embed)
-    search = context.search
-    context = replace(
-        context, search=lambda q, lang: [item for item in search(q, lang) if item.item_id != own]
-    )
-    ModelCall.objects.all().delete()
-    reply = answer(FanMessage(question), context)
-    calls = list(ModelCall.objects.all())
-    verdicts = [
-        verdict
-        for call in calls
-        for verdict in verify(
-            read_draft(call.answer, reply.evidence.items, reply.triage.language),
-            reply.evidence, context.habits, (), context.today, embed,
-        ).sentences
-    ]  # fmt: skip
-    survived = (
-        [s for s in reply.draft.sentences if s.evidence_ids] if reply.draft.composer == COMPOSER else []
-    )
-    return {
-        "by": reply.draft.composer if reply.draft.sentences else "",
-        "calls": len(calls),
-        "seconds": sum(call.seconds for call in calls),
-        "proposed": len(verdicts),
-        "refused": [_QUOTED.sub("“…”", verdict.reason) for verdict in verdicts if not verdict.supported],
-        "survivors": [
-            {
-                "question": question,
-                "text": sentence.text,
-                "rests_on": " … ".join(
-                    item.text for name in sentence.evidence_ids if (item := reply.evidence.get(name))
-                )[:1_500],
-            }
-            for sentence in survived
-        ],
+    draw = random.Random(_SEED)  # noqa: S311 - not for secrets
+    rivals = {
+        one["id"]: {"random": draw.choice(earlier)[1], "nearest": earlier[at][1]}
+        for one, at in zip(real, near, strict=True)
     }
+    figures: dict[str, Any] = {"real_replies": len(real)}
+    for name, drafts in (
+        ("drafts", {one["id"]: one["draft"] for one in real if one["draft"]}),
+        ("model", {one["id"]: one["draft"] for one in real if one["by"] == "model"}),
+        ("own", {one["id"]: one["own"] for one in real if one["own"]}),
+        ("all", {one["id"]: "" for one in real}),
+    ):
+        here = [one for one in real if one["id"] in drafts]
+        replies = [one["reply"] for one in here]
+        said = {rival: [rivals[one["id"]][rival] for one in here] for rival in ("random", "nearest")}
+        if name != "all":
+            said["draft"] = [drafts[one["id"]] for one in here]
+        figures[f"{name}_compared"] = len(here)
+        if not here:
+            continue
+        theirs = vectors([reply[:500] for reply in replies])
+        for who, listed in said.items():
+            pairs = list(zip(listed, replies, strict=True))
+            likeness = cosines(vectors([text[:500] for text in listed]), theirs)
+            for measure, values in (
+                ("chrf", [chrf(a, b) for a, b in pairs]),
+                ("closeness", likeness.tolist()),
+                ("length_match", [length_ratio(a, b) for a, b in pairs]),
+            ):
+                mean, interval = mean_with_interval(values)
+                figures[f"{name}_{measure}_{who}"] = mean
+                figures[f"{name}_{measure}_{who}_interval"] = interval
+        if "draft" in said:
+            figures |= _differences(name, said, replies)
+    vectors.keep()
+    return figures
+
+
+def _differences(name: str, said: dict[str, list[str]], replies: Sequence[str]) -> dict[str, Any]:
+    """How much closer, in chrF, the drafts are than the rivals on the same questions."""
+    from ownvoice.bench.drafting.closeness import chrf, mean_with_interval
+
+    figures: dict[str, Any] = {}
+    for rival in ("random", "nearest"):
+        gained = [
+            chrf(draft, reply) - chrf(other, reply)
+            for draft, other, reply in zip(said["draft"], said[rival], replies, strict=True)
+        ]
+        mean, interval = mean_with_interval(gained)
+        figures[f"{name}_chrf_over_{rival}"] = mean
+        figures[f"{name}_chrf_over_{rival}_interval"] = interval
+    return figures
 
 
 def _unsaid(text: str, source: str) -> set[str]:
@@ -141,17 +221,25 @@ def _unsaid(text: str, source: str) -> set[str]:
     return ({word for word in words(text) if any(c.isdigit() for c in word)} | named) - said
 
 
+def _learn() -> None:
+    """The persona, for how replies open and close."""
+    from ownvoice.reply.registers import register_of
+    from ownvoice.voice.learning import learn
+
+    learn(register_of)
+
+
 def _sample() -> Any:
     from ownvoice.inbox.sample import load_sample
 
     return load_sample()
 
 
-def _samples() -> Iterator[tuple[str, int | None]]:
+def _samples() -> tuple[Question, ...]:
     from ownvoice import sample
 
     questions = yaml.safe_load((sample.folder() / "questions.yml").read_text(encoding="utf-8"))
-    yield from ((entry["question"], None) for entry in questions)
+    return tuple(Question(entry["question"], entry["question"]) for entry in questions)
 
 
 def _blog(data: Path) -> Any:
@@ -161,17 +249,3 @@ def _blog(data: Path) -> Any:
     creator = Creator.objects.create(slug="blog", name="Phil", languages=["en"])
     run_import(creator, prepare_import(creator, [data], _AUTHORS).pk)
     return creator
-
-
-def _readers() -> Iterator[tuple[str, int | None]]:
-    """Questions that readers really asked and the author answered, with the reply's item; a seeded choice."""
-    from ownvoice.corpus.models import Exchange
-
-    rows = Exchange.objects.filter(message__isnull=False).order_by("pk")
-    asked = [
-        (text.strip(), int(reply))
-        for text, reply in rows.values_list("message__text", "reply_id")
-        if "?" in text and _FEWEST <= len(text.strip()) <= _MOST and "http" not in text
-    ]
-    random.Random(_SEED).shuffle(asked)  # noqa: S311 - not for secrets
-    yield from asked

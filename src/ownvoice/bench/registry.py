@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import json
 import os
 import pkgutil
@@ -44,14 +45,21 @@ def benchmarks() -> list[Benchmark]:
     return sorted(found, key=lambda bench: bench.name)
 
 
-def run(name: str, *, quick: bool, data: Path | None) -> dict[str, Any]:
-    """Run one benchmark in a database of its own and return its result; full runs on its own data are kept."""
+def run(name: str, *, quick: bool, data: Path | None, **options: Any) -> dict[str, Any]:
+    """Run one benchmark in a database of its own and return its result; full runs on its own data are kept.
+
+    `options`: what only some benchmarks take; None is left out.
+    """
     known = {bench.name: bench for bench in benchmarks()}
     if name not in known:
         raise OwnvoiceError(f"There is no benchmark {name!r}.", f"Known: {', '.join(known)}.")
     bench = known[name]
+    given = {option: value for option, value in options.items() if value is not None}
+    unknown = given.keys() - inspect.signature(bench.module.run).parameters.keys()
+    if unknown:
+        raise OwnvoiceError(f"The benchmark {name!r} takes no {', '.join(sorted(unknown))}.", "Leave it out.")
     with _throwaway_home():
-        figures = bench.module.run(quick, data)
+        figures = bench.module.run(quick, data, **given)
     targets = {figure: dict(bounds) for figure, bounds in bench.targets.items() if figure in figures}
     result = {
         "name": name,
@@ -62,7 +70,7 @@ def run(name: str, *, quick: bool, data: Path | None) -> dict[str, Any]:
         "machine": machine(),
         "commit": commit(),
     }
-    if figures and not quick and data is None:
+    if figures and not quick and data is None and not given:
         _keep(name, result)
     return result
 

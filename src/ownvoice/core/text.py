@@ -150,8 +150,6 @@ _ABBREVIATIONS = frozenset(
         "dr",
         "prof",
         "st",
-        "no",
-        "nr",
         "vs",
         "etc",
         "e.g",
@@ -192,14 +190,17 @@ _ABBREVIATIONS = frozenset(
         "p.m",
     ]
 )
+# These only before a number: "No. 5", but "No. That is salt."
+_BEFORE_NUMBERS = frozenset(["no", "nr"])
+_NUMBER_NEXT = re.compile(r"[ \t\u00a0\u202f]{0,3}#?\d")
 _END = re.compile(r"""[.!?…]+["'”’»)\]]*(?=\s|$)|\n+""")
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
     """Half-open character spans of the sentences of `text`, without surrounding white space.
 
-    A sentence ends at . ! ? … followed by white space (unless after an abbreviation, an initial or a list
-    number), or at a line break.
+    A sentence ends at . ! ? … followed by white space (unless after an abbreviation, "No." before a number, an
+    initial or a list number), or at a line break.
     """
     spans: list[tuple[int, int]] = []
     start = 0
@@ -213,6 +214,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
             last = fold(before[-1]).lstrip("(\"'«“") if before else ""
             if (
                 last in _ABBREVIATIONS
+                or (last in _BEFORE_NUMBERS and mark == "." and _NUMBER_NEXT.match(text, match.end()))
                 or (len(last) == 1 and last.isalpha())
                 or (last.isdigit() and len(before) == 1 and near == start)
             ):

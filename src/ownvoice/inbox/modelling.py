@@ -32,7 +32,7 @@ from ownvoice.llm.generate import (
     configured_generator,
 )
 from ownvoice.reply.checking.features import Embed
-from ownvoice.reply.model_draft import COMPOSER, Chat, Likeness, compose_with_model
+from ownvoice.reply.model_draft import CANDIDATES, COMPOSER, Chat, Likeness, compose_with_model
 from ownvoice.runtime import environment
 from ownvoice.tenants.models import Creator
 from ownvoice.voice.learning.voice_score import current_voice
@@ -99,11 +99,12 @@ class ModelComposer:
         notes: int | None = None,
         timeout_s: float = TIMEOUT_S,
         embed: Embed | None = None,
+        candidates: int = CANDIDATES,
     ) -> None:
         self._problem, self._answers, self._until = "", 0, math.inf
         self._model, self._budget, self._message = model, budget, message
         self._creator, self._manner, self._likeness, self._notes = creator, manner, likeness, notes
-        self._timeout_s, self._embed = timeout_s, embed
+        self._timeout_s, self._embed, self._candidates = timeout_s, embed, candidates
 
     def __call__(
         self, message: FanMessage, triage: Triage, evidence: Evidence, habits: Habits, goals: Sequence[Goal]
@@ -114,7 +115,7 @@ class ModelComposer:
         return compose_with_model(
             message, triage, evidence, habits, goals, ask=self._ask, today=timezone.localdate(),
             creator=self._creator, manner=self._manner, likeness=self._likeness,
-            embed=self._embed, **more,
+            embed=self._embed, candidates=self._candidates, **more,
         )  # fmt: skip
 
     def remark(self, composer: str) -> str:

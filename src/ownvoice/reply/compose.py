@@ -23,6 +23,7 @@ from ownvoice.core.answers import (
     Triage,
 )
 from ownvoice.core.text import words
+from ownvoice.reply.checking.fans_words import is_fans
 from ownvoice.reply.matching import Sought, has_number, share, sought, stems_of
 from ownvoice.reply.quoting import Quote, claims_human, quotes, spoken_form
 from ownvoice.voice.courtesy import fit_to_reuse
@@ -110,7 +111,10 @@ def _claims(triage: Triage, evidence: Evidence, courtesies: frozenset[str], limi
     language = triage.language
     question = sought(triage.question, language, evidence.items)
     good = [item for item in evidence.items[:CONSIDERED] if item.public and item.score >= GOOD]
-    quotable = [(item, quotes(item, courtesies)) for item in good]
+    quotable = [
+        (item, [quote for quote in quotes(item, courtesies) if not is_fans(quote.text, item)])
+        for item in good
+    ]
     own = [pair for pair in quotable if pair[0].language in ("", language) or not language]
     for item, found in own:
         run = _run(item, found, question, language, limit)

@@ -28,7 +28,11 @@ from ownvoice.core.answers import (
 )
 from ownvoice.core.text import sentences, tidy
 from ownvoice.reply.checking.features import Embed
+from ownvoice.reply.citing import cited_truly
+from ownvoice.reply.dropping import without_failed
 from ownvoice.reply.evidence import usable
+from ownvoice.reply.hanging import without_hanging
+from ownvoice.reply.relevance import without_off_topic
 from ownvoice.reply.verify import verify
 
 COMPOSER = "model"
@@ -93,12 +97,13 @@ def compose_with_model(
     if not notes:
         return best
     chat, form = prompt(message, triage, notes, creator, manner), schema(notes)
+    best_verdict = Verdict((), 0.0)
     for seed in range(1, candidates + 1):
         answer = ask(chat, form, seed)
         if answer is None:
             break
-        draft = read_draft(answer, notes, triage.language)
-        verdict = verify(draft, evidence, habits, goals, today, embed)
+        verdict = judged_proposal(answer, triage, evidence, notes, habits, goals, today, embed)
+        draft = Draft(tuple(one.sentence for one in verdict.sentences), COMPOSER, triage.language)
         says = any(judged.supported and judged.sentence.evidence_ids for judged in verdict.sentences)
         rank = (
             says,
@@ -107,10 +112,36 @@ def compose_with_model(
             len(draft.sentences),
         )
         if rank > best_rank:
-            best, best_rank = draft, rank
+            best, best_verdict, best_rank = draft, verdict, rank
         if says and verdict.supported and likeness is None:
             break  # nothing a further candidate could be better at
-    return best
+    return without_failed(best, best_verdict)
+
+
+def judged_proposal(
+    answer: str,
+    triage: Triage,
+    evidence: Evidence,
+    notes: Sequence[EvidenceItem],
+    habits: Habits,
+    goals: Sequence[Goal],
+    today: date,
+    embed: Embed | None = None,
+) -> Verdict:
+    """What becomes of each sentence in the model's answer: cited to what says it, verified, held against the question,
+    and against what stands before it.
+
+    `notes`: the items that the model was shown. Raises only what `embed` raises.
+    """
+
+    def stands(sentence: Sentence) -> bool:
+        alone = Draft((sentence,), COMPOSER, triage.language)
+        return verify(alone, evidence, habits, goals, today, embed).supported
+
+    draft = cited_truly(read_draft(answer, notes, triage.language), notes, stands)
+    verdict = verify(draft, evidence, habits, goals, today, embed)
+    verdict = without_off_topic(verdict, triage.question, triage.language, evidence, embed)
+    return without_hanging(verdict, evidence)
 
 
 def _standing(verdict: Verdict) -> float:

@@ -23,7 +23,9 @@ from ownvoice.core.answers import (
     SentenceVerdict,
     Verdict,
 )
+from ownvoice.core.text import words
 from ownvoice.reply.checking.contradiction import contradicting
+from ownvoice.reply.checking.fans_words import in_own_words, is_fans
 from ownvoice.reply.checking.features import Comparison, Embed
 from ownvoice.reply.checking.gates import objection
 from ownvoice.reply.checking.reading import read
@@ -36,6 +38,7 @@ from ownvoice.voice.goals.mention import goal_text
 
 VERBATIM = 1.0
 OTHER_ARTICLES = 0.8
+SURE = 0.9  # chance from which on a claim in other words stands, where the weights alone would let it stand earlier
 COURTESY_ALONE = 0.9  # a reply that claims nothing can still be out of place
 # Courtesies anyone may say, for a model that needs one where no habit is known.
 PLAIN_COURTESIES = frozenset(
@@ -125,10 +128,14 @@ def _judge_claim(
     cited = [item for name in sentence.evidence_ids if (item := evidence.get(name))]
     if not cited:
         return SentenceVerdict(sentence, False, "Rests on nothing the creator said."), 0.0
-    items = [item for item in cited if usable(item, today)]
+    public = [item for item in cited if usable(item, today)]
+    items = [own for item in public if (own := in_own_words(item)).text.strip()]
+    if public and any(is_fans(sentence.text, item) for item in public) and not _quoted(sentence, items):
+        return SentenceVerdict(sentence, False, "Is what a fan wrote, not what the creator said."), 0.0
     if not items:
         return SentenceVerdict(sentence, False, "What it rests on isn't public or no longer holds."), 0.0
-    verdict, closeness = _best_support(sentence, items, embed)
+    around = frozenset(word for item in evidence.items for word in words(item.text))
+    verdict, closeness = _best_support(sentence, items, embed, around)
     if verdict.supported:
         newer = _denied_by(sentence.text, items, evidence, today)
         if newer:
@@ -137,9 +144,12 @@ def _judge_claim(
 
 
 def _best_support(
-    sentence: Sentence, items: Sequence[EvidenceItem], embed: Embed | None
+    sentence: Sentence, items: Sequence[EvidenceItem], embed: Embed | None, around: frozenset[str]
 ) -> tuple[SentenceVerdict, float]:
-    """The verdict by the item that supports the sentence best, none of them newer or better than another."""
+    """The verdict by the item that supports the sentence best, none of them newer or better than another.
+
+    `around`: the folded words of all evidence, which are no slips.
+    """
     for item in items:
         if says_verbatim(sentence.text, item.text):
             return SentenceVerdict(sentence, True, f"Word for word in {_named(item)}."), VERBATIM
@@ -151,15 +161,19 @@ def _best_support(
     reasons: list[tuple[float, str]] = []
     for item in items:
         compared = Comparison(read(sentence.text), read(item.text, item.language))
-        reason = objection(compared, item.title, item.url)
+        reason = objection(compared, item.title, item.url, around)
         likely, enough = (0.0, False) if reason else chance(compared, embed)
-        if enough:
+        if enough and likely >= SURE:
             told = f"Says in other words what {_named(item)} says (estimated {likely:.0%})."
             return SentenceVerdict(sentence, True, told), OTHER_ARTICLES * likely
         reasons.append(
             (compared.covered, reason or f"Isn't clearly said so in what it cites (estimated {likely:.0%}).")
         )
     return SentenceVerdict(sentence, False, max(reasons, key=lambda one: one[0])[1]), 0.0
+
+
+def _quoted(sentence: Sentence, items: Sequence[EvidenceItem]) -> bool:
+    return any(says_verbatim(sentence.text, item.text) for item in items)
 
 
 def _denied_by(

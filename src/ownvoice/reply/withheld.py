@@ -1,9 +1,10 @@
 """What no draft may rest on although it was said in public: what the creator took back, and what is nobody's business.
 
 The creator's own health, religion, politics, sexuality, family and home stay out of every reply until they switch the
-very sentence on: what one of the words of `voice/sensitive.py` stands in beside "I", "my" or "we". (A post on child
-nodes, taxes or a mother dough speaks of nobody's life.) Taken out before anything is composed, so that no composer can
-quote it.
+very sentence on: what one of the words of `voice/sensitive.py` stands in beside "I", "my" or "we", in a sentence that
+tells of them without ("Diagnosed at forty.", "The wife …", "On habite …"), or in one that goes on about somebody close
+("My wife … She …"). A post on child nodes, taxes or a mother dough speaks of nobody's life. Taken out before anything is
+composed, so that no composer can quote it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,11 @@ from dataclasses import replace
 
 from ownvoice.core.answers import Evidence, EvidenceItem, EvidenceKind
 from ownvoice.core.text import sentence_spans
-from ownvoice.reply.checking.own_life import in_first_person
+from ownvoice.reply.checking.own_life import (
+    in_first_person,
+    speaks_of_others,
+    tells_of_family_or_state,
+)
 from ownvoice.voice.sensitive import sensitive_category
 
 
@@ -34,18 +39,20 @@ def _kept(item: EvidenceItem, withdrawn: Collection[str], switched_on: Collectio
     if item.text in withdrawn:
         return replace(item, text="")
     spans = sentence_spans(item.text)
-    stays = [_may_be_said(item.text[a:b], item.language, withdrawn, switched_on) for a, b in spans]
+    stays: list[bool] = []
+    of_family = False  # whether the sentences before speak of somebody close, so that "she" does, too
+    for start, end in spans:
+        sentence = item.text[start:end]
+        private = sensitive_category(sentence, item.language)
+        told = _tells_of_own(sentence) or (of_family and speaks_of_others(sentence))
+        of_family = told and (private is not None or of_family)
+        sensitive = told and private is not None and sentence not in switched_on
+        stays.append(sentence not in withdrawn and not sensitive)
     if all(stays):
         return item
     said = (item.text[a:b] for (a, b), stay in zip(spans, stays, strict=True) if stay)
     return replace(item, text="\n".join(said))
 
 
-def _may_be_said(
-    sentence: str, language: str, withdrawn: Collection[str], switched_on: Collection[str]
-) -> bool:
-    if sentence in withdrawn:
-        return False
-    if sentence in switched_on or not in_first_person(sentence):
-        return True
-    return sensitive_category(sentence, language) is None
+def _tells_of_own(sentence: str) -> bool:
+    return in_first_person(sentence) or tells_of_family_or_state(sentence)

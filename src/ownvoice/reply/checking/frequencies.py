@@ -24,6 +24,11 @@ def rarity(word: str, language: str) -> float:
     return _table(language).get(word, RAREST)
 
 
+def known_words(language: str) -> frozenset[str]:
+    """The folded words that the table has."""
+    return frozenset(_table(language))
+
+
 def is_common(word: str, language: str) -> bool:
     """Whether the folded word is often written in small letters."""
     return _table(language).get(word, RAREST) < COMMON

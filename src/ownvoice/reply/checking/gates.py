@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from ownvoice.core.text import words
 from ownvoice.reply.checking.features import Comparison
-from ownvoice.reply.checking.names import missing_link, missing_name
+from ownvoice.reply.checking.miscopied import miscopied
+from ownvoice.reply.checking.names import cut_name, missing_link, missing_name
 from ownvoice.reply.checking.own_life import own_life
 from ownvoice.reply.checking.polarity import overstated, unfounded_promise, wrong_polarity
 from ownvoice.reply.checking.reading import Said
@@ -17,11 +19,14 @@ FEWEST_IN_ONE = 2  # words of a sentence, where the claim has several
 CLOSEST = 2  # sentences of the source whose wording is compared
 
 
-def objection(compared: Comparison, title: str = "", url: str = "") -> str:
+def objection(
+    compared: Comparison, title: str = "", url: str = "", around: Collection[str] = frozenset()
+) -> str:
     """Why the claim can't be what the source says, in one line; "" where nothing speaks against it.
 
     Numbers, dates, prices, links and names are compared with the whole source; denials, quantities and the wording with
-    the sentences that the claim is closest to.
+    the sentences that the claim is closest to. `around`: folded words that stand in the question or in other evidence;
+    they are no slips.
     """
     claim, source = compared.claim, compared.source
     for one in claim.said:
@@ -37,6 +42,9 @@ def objection(compared: Comparison, title: str = "", url: str = "") -> str:
     name = missing_name(claim.text, claim.lists, source, title)
     if name:
         return f"The name “{name}” isn't in what it cites."
+    slip = miscopied(claim, source, {*around, *words(title)})
+    if slip:
+        return f"“{slip.mine}” looks miscopied: what it cites says “{slip.theirs}”."
     if len(claim.words) < FEWEST_WORDS or any(len(one.words) < FEWEST_IN_ONE for one in claim.said):
         return "Is too short to tell whether it is said so in what it cites."
     if claim.text.rstrip().endswith("?"):
@@ -79,6 +87,9 @@ def _turned(one: Said, compared: Comparison, closest: Sequence[Said], near: Sequ
             return f"Adds “{found.mine}” to what it cites."
         if found:
             return f"Leaves out “{found.theirs}”, which limits what it cites."
+        left, whole = cut_name(one, closest[0], source.lists)
+        if left:
+            return f"Leaves out “{left}” of the name “{whole}”."
     return piece if cut else ""
 
 

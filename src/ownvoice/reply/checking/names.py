@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from ownvoice.core.text import fold, words
 from ownvoice.reply.checking.frequencies import is_common, is_known
-from ownvoice.reply.checking.reading import Reading
+from ownvoice.reply.checking.reading import Reading, Said
 from ownvoice.reply.checking.wordlists import WordLists, wordlists
 
 LINK = re.compile(
@@ -15,6 +15,7 @@ LINK = re.compile(
 )
 _TAG = re.compile(r"[@#]\w[\w.\-]*")
 _NAME = re.compile(r"[^\W_][\w’'.&+\-]*")
+FOLLOWS = 0.7  # share of a claim's words that the sentence has which it follows
 _AFTER_STOP = re.compile(r"[.!?:…\"“”«»(\n]\s*$")
 
 
@@ -91,6 +92,24 @@ def missing_name(claim: str, claim_lists: WordLists, source: Reading, also: str 
                     return f"{' '.join(run)}"
             before = parts[-1] if rare and parts else ""
     return ""
+
+
+def cut_name(claim: Said, source: Said, lists: WordLists) -> tuple[str, str]:
+    """(what is left out, the whole name) where the claim follows the sentence and keeps only a part of a name in it.
+
+    "Built on jQuery" isn't what "built on jQuery Validation" says. ("", "") where no name is cut.
+    """
+    if sum(word in source.words for word in claim.words) < FOLLOWS * len(claim.words):
+        return "", ""
+    for run in names(source.text, lists):
+        left = [name for name in run if any(_fewer(part, claim, source) for part in words(name))]
+        if left and len(left) < len(run):
+            return left[0], " ".join(run)
+    return "", ""
+
+
+def _fewer(part: str, claim: Said, source: Said) -> bool:
+    return claim.words.count(part) < source.words.count(part)
 
 
 def _has(part: str, known: frozenset[str]) -> bool:

@@ -13,6 +13,27 @@ def in_first_person(text: str) -> bool:
     return any(word in book.first_person for word in words(text) for book in all_lexicons())
 
 
+def tells_of_family_or_state(text: str) -> bool:
+    """Whether the text speaks of the creator or their family without a word for them: "Diagnosed with …", "the wife".
+
+    Wider than `own_life`: for texts that have a word in them of what is nobody's business.
+    """
+    said = words(text)
+    for code in LANGUAGES:
+        lists = wordlists(code)
+        if said and said[0] in lists.own_states and len(said) > 1:
+            return True
+        if lists.relatives.found(said) or lists.own_life.opens(said):
+            return True
+    return said[:1] == ["on"] and len(said) > 1
+
+
+def speaks_of_others(text: str) -> bool:
+    """Whether the text begins with somebody who was named before: "She …", "Sa …"."""
+    said = words(text)
+    return bool(said) and any(said[0] in wordlists(code).others for code in LANGUAGES)
+
+
 def own_life(said: Said) -> str:
     """The word that shows it ("I", "loved it", "hâte de"), or "".
 

@@ -70,6 +70,9 @@ class WordLists:
     first_person: frozenset[str]
     own_life: Phrases
     self_verbs: frozenset[str]
+    relatives: Phrases
+    own_states: frozenset[str]
+    others: frozenset[str]
     alike: Mapping[str, frozenset[str]]
     opposites: Mapping[str, frozenset[str]]
     empty: frozenset[str]
@@ -102,6 +105,9 @@ def wordlists(language: str) -> WordLists:
         first_person=_set(data["first_person"]),
         own_life=_phrases(data["own_life"]),
         self_verbs=_set(data["self_verbs"]),
+        relatives=_phrases(data["relatives"]),
+        own_states=_set(data["own_states"]),
+        others=_set(data["others"]),
         alike=_groups([line.split(",") for line in data["alike"].splitlines()], language),
         opposites=_groups([pair.split("/") for pair in data["opposites"].split(",")], language),
         empty=_set(data["empty"]),

@@ -79,12 +79,17 @@ def _stances(document: PersonaDocument) -> Iterator[str]:
 
 def _facts(document: PersonaDocument, today: date | None) -> Iterator[str]:
     for fact in document.facts:
-        if today and (
-            (fact.valid_from and today < fact.valid_from) or (fact.valid_until and fact.valid_until < today)
-        ):
+        if not _holds(today, fact.valid_from, fact.valid_until):
             continue
         until = f" (until {fact.valid_until.isoformat()})" if fact.valid_until else ""
         yield f"{_short(fact.text)}{until}" + (f" {fact.url}" if fact.url else "")
+
+
+def _holds(today: date | None, valid_from: date | None, valid_until: date | None) -> bool:
+    """Whether `today` lies in the span; where no day is given, everything counts."""
+    if today is None:
+        return True
+    return (valid_from is None or valid_from <= today) and (valid_until is None or today <= valid_until)
 
 
 def _faq(document: PersonaDocument) -> Iterator[str]:
@@ -98,7 +103,7 @@ def _faq(document: PersonaDocument) -> Iterator[str]:
 
 def _goals(document: PersonaDocument, today: date | None) -> Iterator[str]:
     for goal in document.goals:
-        if today and goal.valid_until and goal.valid_until < today:
+        if not _holds(today, goal.valid_from, goal.valid_until):
             continue
         topics = ", ".join(goal.topics)
         yield f"{_short(goal.message)} {goal.url}".strip() + (
