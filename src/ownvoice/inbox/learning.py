@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -46,6 +47,13 @@ def correct_intent(message: Message, intent: str, by: User | None) -> IntentCorr
         )
         relearn()
     return correction
+
+
+def intents_said(messages: Iterable[int]) -> dict[int, str]:
+    """What a person last said each of these messages (ids) is; those nobody spoke of are left out."""
+    said = IntentCorrection.objects.filter(message_id__in=list(messages))
+    latest = said.order_by("message_id", "-pk").distinct("message_id")
+    return dict(latest.values_list("message_id", "intent"))
 
 
 def relearn() -> Learned:

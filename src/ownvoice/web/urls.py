@@ -25,6 +25,7 @@ urlpatterns = [
     path("c/<slug:slug>/inbox/live", inbox.live, name="inbox-live"),
     path("c/<slug:slug>/messages/<int:pk>", inbox.message, name="message"),
     path("c/<slug:slug>/messages/<int:pk>/decide", inbox.decide, name="decide"),
+    path("c/<slug:slug>/messages/<int:pk>/intent", inbox.correct, name="correct-intent"),
     path("c/<slug:slug>/items/<int:pk>", items.page, name="item"),
     path("c/<slug:slug>/sources", sources.page, name="sources"),
     path("c/<slug:slug>/sources/upload", sources.upload, name="upload"),
