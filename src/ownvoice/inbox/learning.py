@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from ownvoice.core.answers import Intent
 from ownvoice.core.errors import OwnvoiceError
 from ownvoice.inbox.models import Draft, IntentCorrection, LearnedTriage, Message
+from ownvoice.inbox.remembered import Remembered, rows_stamp
 from ownvoice.reply.corrections import (
     MOST_CORRECTIONS,
     NOTHING_LEARNED,
@@ -74,5 +76,13 @@ def relearn() -> Learned:
 
 def learned_triage() -> Learned:
     """What was learned from this creator's corrections so far."""
-    row = LearnedTriage.objects.first()
-    return from_json(row.weights) if row is not None else NOTHING_LEARNED
+    return _learned().get()
+
+
+@cache
+def _learned() -> Remembered[Learned]:
+    def read() -> Learned:
+        row = LearnedTriage.objects.first()
+        return from_json(row.weights) if row is not None else NOTHING_LEARNED
+
+    return Remembered(rows_stamp((LearnedTriage,)), read)
