@@ -200,6 +200,21 @@ def test_said_twice_it_is_sent_once_and_a_second_worker_sends_nothing(corpus: No
     assert Message.objects.filter(author="fan", state="done").count() == 3
 
 
+def test_cancelled_while_it_is_sent_nothing_more_leaves(corpus: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    for text in ASKED:
+        ask(text)
+    found = cluster()
+    made = sharing.prepare(found, None, kept_clusters.best_draft(found))
+    prepared(made)
+    sharing.send_all(made, None)
+    monkeypatch.setattr(sharing, "AT_ONCE", 1)
+    assert sharing.send_some(made.pk)
+    sharing.cancel(made)
+    assert not sharing.send_some(made.pk)
+    assert Outgoing.objects.count() == 1 and SharedAnswer.objects.get().state == "cancelled"
+    assert [reply.state for reply in made.replies.all()] == ["sent"]
+
+
 def test_names_are_said_in_the_greeting_where_wished(corpus: None, monkeypatch: pytest.MonkeyPatch) -> None:
     from ownvoice.voice.models import Persona
 

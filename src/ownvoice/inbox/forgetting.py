@@ -11,12 +11,12 @@ from typing import Any
 
 from ownvoice.corpus.models import Item
 from ownvoice.inbox.models import Draft, Message, ModelCall, Outgoing, SharedAnswer, SharedReply
+from ownvoice.inbox.sharing import UNDER_WAY
 from ownvoice.runtime.queue import enqueue
 from ownvoice.tenants.scope import acting_for
 
 AT_ONCE = 500  # drafts looked at together
 _LEFT = (Outgoing.State.WAITING, Outgoing.State.SENT)
-UNDECIDED = (SharedAnswer.State.PREPARING, SharedAnswer.State.READY, SharedAnswer.State.SENDING)
 _EMPTY = {"item_id": None, "text": "", "asked": "", "title": "", "url": "", "removed": True}
 
 
@@ -43,7 +43,7 @@ def _forget_shared() -> None:
     Whichever items they rest on: an answer that still holds is quickly made again.
     """
     SharedReply.objects.filter(answer__draft__isnull=False).exclude(state=SharedReply.State.SENT).delete()
-    SharedAnswer.objects.filter(draft__isnull=False, state__in=UNDECIDED).update(
+    SharedAnswer.objects.filter(draft__isnull=False, state__in=UNDER_WAY).update(
         state=SharedAnswer.State.CANCELLED
     )
     SharedReply.objects.filter(answer__draft__isnull=False).update(text="")

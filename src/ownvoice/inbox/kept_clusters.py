@@ -20,6 +20,7 @@ from ownvoice.tenants.scope import current_creator_id
 
 MOST_KEPT = 500  # clusters, the largest
 SMALLEST = 2  # messages in one that is kept
+WAITING = (Message.State.OPEN, Message.State.PERSON)
 REST = 20  # times as long as the last look took passes before the next
 
 
@@ -38,9 +39,7 @@ def keep_clusters() -> int:
         Cluster.objects.all().delete()
         # A message may have gone since it was read.
         there = set(
-            Message.objects.filter(pk__in=[pk for cluster in found for pk in cluster.ids]).values_list(
-                "pk", flat=True
-            )
+            Message.objects.filter(state__in=WAITING, author=Message.Author.FAN).values_list("pk", flat=True)
         )
         kept = [cluster for cluster in found if cluster.ids[0] in there]
         rows = Cluster.objects.bulk_create(
@@ -99,7 +98,7 @@ def answerable(clusters: Any) -> QuerySet[Any]:
     """The members of these clusters whose message waits, in a conversation that no person has taken, the typical first."""
     return ClusterMember.objects.filter(
         cluster__in=clusters,
-        message__state__in=(Message.State.OPEN, Message.State.PERSON),
+        message__state__in=WAITING,
         message__conversation__hands=Conversation.Hands.AI,
     ).order_by("pk")
 

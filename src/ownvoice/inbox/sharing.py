@@ -49,7 +49,7 @@ ASKS_OTHERWISE = "This message seems to ask for something else."
 NOT_ALL_STANDS = "A sentence of the answer isn't supported here."
 DEALT_WITH = "Somebody has dealt with it already."
 CHANGED = "Something changed after you looked, so it wasn't sent."
-_WAITING = (Message.State.OPEN, Message.State.PERSON)
+UNDER_WAY = (SharedAnswer.State.PREPARING, SharedAnswer.State.READY, SharedAnswer.State.SENDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +132,8 @@ def leave_out(reply: SharedReply, out: bool = True) -> None:
 
 
 def cancel(made: SharedAnswer) -> None:
-    """Send nothing."""
-    _from_state(made, (SharedAnswer.State.PREPARING, SharedAnswer.State.READY), SharedAnswer.State.CANCELLED)
+    """Send nothing, or nothing more."""
+    _from_state(made, UNDER_WAY, SharedAnswer.State.CANCELLED)
     made.replies.exclude(state=SharedReply.State.SENT).delete()
 
 
@@ -157,18 +157,21 @@ def send_some(answer_id: int, embedder: Embedder | None = None) -> bool:
     if left.exists():
         _go_on("inbox.send_shared", made)
         return True
-    SharedAnswer.objects.filter(pk=made.pk).update(state=SharedAnswer.State.DONE)
+    sending = SharedAnswer.objects.filter(pk=made.pk, state=SharedAnswer.State.SENDING)
+    sending.update(state=SharedAnswer.State.DONE)
     return False
 
 
 def _send_one(made: SharedAnswer, said: shared.SharedAnswer, pk: int, embedder: Embedder | None) -> None:
-    row = SharedReply.objects.select_related("message__conversation__channel").get(pk=pk)
+    row = SharedReply.objects.select_related("message__conversation__channel").filter(pk=pk).first()
+    if row is None:
+        return  # cancelled meanwhile
     adapted = adapt(made, said, row.message, embedder)
     try:
         with transaction.atomic():
-            row = SharedReply.objects.select_for_update().get(pk=pk)
-            if row.state != SharedReply.State.FITS:
-                return  # another worker was quicker
+            row = SharedReply.objects.select_for_update().filter(pk=pk).first()
+            if row is None or row.state != SharedReply.State.FITS:
+                return  # another worker was quicker, or it was cancelled
             if adapted.text != row.text:
                 row.state, row.reason = SharedReply.State.LEFT_OUT, CHANGED
             else:
@@ -199,7 +202,7 @@ def adapt(
     made: SharedAnswer, said: shared.SharedAnswer, message: Message, embedder: Embedder | None = None
 ) -> Adapted:
     """The answer for one message, by the one pipeline, or why it doesn't suit it. Call within `acting_for(creator)`."""
-    if message.state not in _WAITING or message.conversation.hands != Conversation.Hands.AI:
+    if message.state not in kept_clusters.WAITING or message.conversation.hands != Conversation.Hands.AI:
         return Adapted("", DEALT_WITH, {})
     fan = as_fan_message(message)
 
