@@ -200,7 +200,9 @@ def test_said_twice_it_is_sent_once_and_a_second_worker_sends_nothing(corpus: No
     assert Message.objects.filter(author="fan", state="done").count() == 3
 
 
-def test_cancelled_while_it_is_sent_nothing_more_leaves(corpus: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cancelled_while_it_is_sent_nothing_more_leaves(
+    corpus: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for text in ASKED:
         ask(text)
     found = cluster()
