@@ -39,7 +39,12 @@ def word_hashes(monkeypatch: pytest.MonkeyPatch) -> Any:
 
     fake = embed.WordHashes()
     embed.configured_embedder.cache_clear()
-    for module in ("ownvoice.llm.embed", "ownvoice.corpus.search.engine", "ownvoice.inbox.context"):
+    for module in (
+        "ownvoice.llm.embed",
+        "ownvoice.corpus.search.engine",
+        "ownvoice.inbox.context",
+        "ownvoice.inbox.sharing",
+    ):
         monkeypatch.setattr(f"{module}.configured_embedder", lambda: fake)
     return fake
 

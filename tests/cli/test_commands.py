@@ -76,6 +76,30 @@ def test_inbox_is_empty_then_holds_what_came_in(imported: Any) -> None:
         assert Message.objects.filter(author="ai").count() == 1
 
 
+def test_one_answer_goes_to_all_who_ask_the_same(imported: Any) -> None:
+    from ownvoice.inbox.drafting import draft_reply, receive
+    from ownvoice.inbox.models import Channel, Conversation, Message
+    from ownvoice.tenants.models import Creator
+    from ownvoice.tenants.scope import acting_for
+
+    creator = Creator.objects.get()
+    with acting_for(creator):
+        channel = Channel.objects.create(kind="webchat", label="Web chat")
+        for text in (
+            "How many hours do you keep the dough in the fridge?",
+            "how many hours do you keep dough in the fridge??",
+        ):
+            message = receive(Conversation.objects.create(channel=channel, fan_name="Sam"), text)
+            draft_reply(message)
+    shown = CliRunner().invoke(app, ["inbox", "answer-all", str(message.pk)], input="n\n")
+    assert shown.stdout.count("12 hours") == 2 and "Nothing was sent." in shown.stdout
+    done = run("inbox", "answer-all", str(message.pk), "--yes")
+    assert "Sent 2" in done.stdout, done.stdout
+    with acting_for(creator):
+        assert Message.objects.filter(author="ai").count() == 2
+        assert Message.objects.filter(author="fan", state="done").count() == 2
+
+
 def test_status_counts(imported: Any) -> None:
     about = json.loads(run("status", "--json").stdout)["creators"][0]
     assert about["items"] == 3 and about["passages"] == 3

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -68,3 +70,10 @@ def test_tidying_twice_changes_nothing_more(text: str) -> None:
 def test_terms_never_fail_and_are_safe_in_a_tsquery(text: str, language: str) -> None:
     for term in terms(text, language):
         assert term and not set(term) & set(" \t\n'\"\\:&|!()*<>")
+
+
+@given(st.text(max_size=300))
+def test_folding_takes_every_combining_character_and_nothing_else(text):
+    lowered = text.lower().replace("œ", "oe").replace("æ", "ae").replace("’", "'")
+    plain = "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
+    assert fold(text) == (text.lower() if text.lower().isascii() else plain)

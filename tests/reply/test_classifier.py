@@ -1,10 +1,12 @@
 """The trained table is plain numbers: packed and unpacked it says the same, and any text gets probabilities."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ownvoice.reply import features
+from ownvoice.reply import classifier, features
 from ownvoice.reply.classifier import Classifier, packed, shipped, unpacked
 from ownvoice.reply.phrases import spoken_words
 
@@ -44,3 +46,42 @@ def test_of_a_long_message_the_beginning_and_the_end_are_read():
     read = features.read_words(said)
     assert len(read) == 2 * features.MOST_WORDS
     assert read[0] == "0" and read[-1] == "9999"
+
+
+WORD = st.text(alphabet="abcdeéœ0", min_size=1, max_size=6)
+
+
+@given(st.lists(WORD, max_size=30))
+def test_the_places_of_pairs_are_those_of_the_pairs_written_out(said):
+    parts = [features.pair_parts(word) for word in said]
+    assert features.pair_places(parts) == features.places(features.pairs(said))
+
+
+@given(st.text(max_size=200))
+def test_letters_capitals_and_digits_are_counted_the_same_in_any_script(text):
+    plain = tuple(sum(map(kind, text)) for kind in (str.isalpha, str.isupper, str.isdigit))
+    assert features._counts(text) == plain
+    bare = text.encode("ascii", "ignore").decode()
+    assert features._counts(bare) == tuple(
+        sum(map(kind, bare)) for kind in (str.isalpha, str.isupper, str.isdigit)
+    )
+
+
+def test_a_full_memory_of_words_begins_anew_and_changes_no_estimate(monkeypatch):
+    monkeypatch.setattr(classifier, "WORDS_REMEMBERED", 400)
+    known = unpacked(packed(shipped()))
+    said = [f"word{i}" for i in range(60)]
+    before = known.scores("", said)
+    for i in range(50):
+        known.scores("", [f"other{i}x{j}" for j in range(30)])
+    assert len(known._known[0].row) <= 400
+    assert known.scores("", said) == before
+
+
+def test_several_threads_learning_words_at_once_get_what_one_gets():
+    known = unpacked(packed(shipped()))
+    texts = [[f"w{i % 7}x{j}" for j in range(i, i + 40)] for i in range(200)]
+    alone = unpacked(packed(shipped()))
+    right = [alone.scores("", said) for said in texts]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(lambda said: known.scores("", said), texts)) == right

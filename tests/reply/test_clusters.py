@@ -2,6 +2,7 @@
 
 import time
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -78,3 +79,24 @@ def test_messages_without_words_are_alike_to_nothing():
     import numpy as np
 
     assert groups_alike(np.stack([signature("😍", "en"), signature("!!", "en")])) == []
+
+
+@given(st.sets(st.integers(0, 400), min_size=30, max_size=60), st.integers(0, 30), st.integers(0, 10_000))
+def test_the_similarity_is_near_the_share_of_stems_that_two_messages_have_in_common(numbers, kept, salt):
+    own = [f"w{salt}x{n}" for n in sorted(numbers)]
+    other = [*own[:kept], *(f"o{salt}x{n}" for n in range(len(own) - kept))]
+
+    def held(said):
+        return {*said, *map(" ".join, zip(said, said[1:], strict=False))}
+
+    truth = len(held(own) & held(other)) / len(held(own) | held(other))
+    found = similarity(signature(" ".join(own), "xx"), signature(" ".join(other), "xx"))
+    assert abs(found - truth) < 0.45  # five standard errors of 32 hash functions
+
+
+def test_messages_with_nothing_in_common_are_not_alike_even_where_they_share_a_word():
+    texts = [f"apple {' '.join(f'n{i}x{j}' for j in range(5))}" for i in range(60)]
+    signatures = [signature(text, "en") for text in texts]
+    worst = max(similarity(a, b) for i, a in enumerate(signatures) for b in signatures[i + 1 :])
+    assert worst < 0.4
+    assert groups_alike(np.stack(signatures)) == []

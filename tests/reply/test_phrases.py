@@ -65,3 +65,18 @@ def test_finding_takes_time_in_proportion_to_the_text():
     nasty = "i want want to to die i i je veux ne plus "
     seconds(nasty)
     assert seconds(nasty * 4_000) < 40 * max(seconds(nasty * 400), 0.01)
+
+
+def test_what_follows_a_first_word_is_told_apart_whichever_way_it_goes_on():
+    book = PhraseBook()
+    for phrase in ("good", "good morning", "goo* .. day", "great show", "great sho*", "very .. .. good"):
+        book.add(phrase, Label("test", phrase))
+    matches = [(m.phrase, m.start, m.end) for m in book.find(spoken_words("great show good fine day great"))]
+    assert sorted(matches) == [
+        ("goo* .. day", 2, 5),
+        ("good", 2, 3),
+        ("great sho*", 0, 2),
+        ("great show", 0, 2),
+    ]
+    assert book.find(["great"]) == [] and book.find([]) == [] and book.starting([]) == []
+    assert [m.phrase for m in book.starting(["good", "luck"])] == ["good"]

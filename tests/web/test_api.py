@@ -108,3 +108,22 @@ def test_it_is_described_on_a_page_of_our_own(client_of_lea: Client) -> None:
 def test_types_in_a_few_words() -> None:
     assert type_name({"type": "array", "items": {"$ref": "#/components/schemas/HitOut"}}) == "list of HitOut"
     assert type_name({"anyOf": [{"type": "integer"}, {"type": "null"}]}) == "integer or null"
+
+
+def test_saying_what_a_message_is(client_of_lea: Client, draft: Draft) -> None:
+    (listed,) = client_of_lea.get(f"{BASE}/messages").json()
+    assert listed["intent"] == "question"
+    said = post(client_of_lea, f"/messages/{draft.message_id}/intent", {"intent": "request"})
+    assert said.status_code == 200 and said.json()["intent"] == "request" and said.json()["state"] == "open"
+    assert client_of_lea.get(f"{BASE}/messages").json()[0]["intent"] == "request"
+    assert post(client_of_lea, f"/messages/{draft.message_id}/intent", {"intent": "soup"}).status_code == 422
+    assert post(client_of_lea, "/messages/999999/intent", {"intent": "spam"}).status_code == 404
+
+
+def test_of_a_message_that_triage_has_not_seen_nobody_can_say_what_it_is(
+    client_of_lea: Client, draft: Draft
+) -> None:
+    with acting_for(draft.creator):
+        new = receive(draft.message.conversation, "And then?")
+    refused = post(client_of_lea, f"/messages/{new.pk}/intent", {"intent": "spam"})
+    assert refused.status_code == 409 and "hasn't been read" in refused.json()["problem"]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import json
 import random
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from pathlib import Path
@@ -170,16 +171,28 @@ def _tweet(number: int, when: datetime, words: Words) -> str:
     return "\n".join("  " + line for line in body.split("\n"))
 
 
-def mastodon_archive(folder: Path, statuses: int, seed: int = 11, natural: bool = False) -> None:
-    """Write a Mastodon archive (folder) with that many statuses; `natural`: with a real sentence in each."""
+def mastodon_archive(
+    folder: Path,
+    statuses: int,
+    seed: int = 11,
+    natural: bool = False,
+    said: Sequence[str] = (),
+    most: int = 1,
+    account: str = "bench",
+) -> None:
+    """Write a Mastodon archive (folder) with that many statuses.
+
+    `natural`: with a real sentence of the sample creator's in each; `said`: with sentences drawn from these instead, up
+    to `most` a status.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     actor = {
         "@context": "https://www.w3.org/ns/activitystreams",
-        "id": "https://example.social/users/bench",
+        "id": f"https://example.social/users/{account}",
         "type": "Person",
-        "preferredUsername": "bench",
+        "preferredUsername": account,
         "name": "Bench",
-        "url": "https://example.social/@bench",
+        "url": f"https://example.social/@{account}",
     }
     (folder / "actor.json").write_text(json.dumps(actor))
     with (folder / "outbox.json").open("w") as out:
@@ -187,34 +200,33 @@ def mastodon_archive(folder: Path, statuses: int, seed: int = 11, natural: bool 
             '{"@context":"https://www.w3.org/ns/activitystreams","id":"outbox.json","type":"OrderedCollection",'
         )
         out.write(f'"totalItems":{statuses},"orderedItems":[')
-        for number, activity in enumerate(
-            _activities(statuses, Words(seed), real_sentences() if natural else [])
-        ):
+        real = list(said) or (real_sentences() if natural else [])
+        for number, activity in enumerate(_activities(statuses, Words(seed), real, most, account)):
             out.write(("," if number else "") + activity)
         out.write("]}")
 
 
-def _activities(statuses: int, words: Words, real: list[str]) -> Iterator[str]:
-    base = "https://example.social/users/bench"
+def _activities(statuses: int, words: Words, real: list[str], most: int, account: str) -> Iterator[str]:
+    base = f"https://example.social/users/{account}"
     start = datetime(2017, 4, 1, tzinfo=UTC)
     for number in range(statuses):
         identifier = f"{base}/statuses/{10**17 + number}"
         when = (start + timedelta(seconds=280 * number)).isoformat().replace("+00:00", "Z")
+        more = words.random.randrange(most) if most > 1 else 0
+        text = " ".join(words.random.choice(real) for _ in range(more + 1)) if real else ""
         note = {
             "id": identifier,
             "type": "Note",
             "summary": None,
             "inReplyTo": f"https://other.social/users/fan/statuses/{number}" if number % 4 == 0 else None,
             "published": when,
-            "url": f"https://example.social/@bench/{10**17 + number}",
+            "url": f"https://example.social/@{account}/{10**17 + number}",
             "attributedTo": base,
             "to": ["https://www.w3.org/ns/activitystreams#Public"],
             "cc": [f"{base}/followers"],
             "sensitive": False,
             "conversation": f"tag:example.social,2017:objectId={number}:objectType=Conversation",
-            "content": f"<p>{words.random.choice(real)} {words.text(2, 6)}</p>"
-            if real
-            else f"<p>{words.text()}</p>",
+            "content": f"<p>{html.escape(text)} {words.text(2, 6)}</p>" if real else f"<p>{words.text()}</p>",
             "contentMap": {"en": ""},
             "attachment": [],
             "tag": [],

@@ -49,7 +49,7 @@ def run(quick: bool, data: Path | None) -> dict[str, Any]:
     passages = 10_000 if quick else PASSAGES
     import_seconds = _fill(creator, data, passages)
     with acting_for(creator):
-        vector_seconds = _make_vectors(creator, 10**9 if data else 200 if quick else BASE_TEXTS)
+        vector_seconds = make_vectors(creator, 10**9 if data else 200 if quick else BASE_TEXTS)
         questions = _questions(creator, 60 if quick else 400)
         _ask_all(questions[:20])
         figures = _times("", questions)
@@ -73,19 +73,34 @@ def _fill(creator: Any, data: Path | None, passages: int) -> float:
     return time.perf_counter() - started
 
 
-def _make_vectors(creator: Any, base: int) -> float:
-    """Fill in a vector for every passage; returns seconds."""
+def make_vectors(creator: Any, base: int) -> float:
+    """Fill in a vector for every passage, real ones for the first `base`; returns seconds."""
+    started = time.perf_counter()
+    fill_vectors(creator, real_vectors(base))
+    return time.perf_counter() - started
+
+
+def real_vectors(base: int, known: np.ndarray | None = None) -> np.ndarray:
+    """Embeddings of the first `base` passages, in rows; `known`: those of the first ones that are there already."""
+    from ownvoice.corpus.models import Passage
+    from ownvoice.llm.embed import configured_embedder
+
+    first = len(known) if known is not None else 0
+    texts = Passage.objects.order_by("pk").values_list("item__text", "start", "end")[first:base]
+    more = configured_embedder().passages([text[start:end][:300] for text, start, end in texts])
+    return np.concatenate([known, more]) if known is not None and len(known) else more
+
+
+def fill_vectors(creator: Any, real: np.ndarray) -> None:
+    """A vector for every passage: `real` for the first ones, for the others points between those that are close."""
     from django.db import connection, transaction
 
     from ownvoice.corpus.models import Passage
     from ownvoice.corpus.vectors import index_name, registered_model, vector_literal
     from ownvoice.llm.embed import configured_embedder
 
-    started = time.perf_counter()
     embedder = configured_embedder()
     model = registered_model(embedder)
-    texts = Passage.objects.order_by("pk").values_list("item__text", "start", "end")[:base]
-    real = embedder.passages([text[first:last][:300] for text, first, last in texts])
     neighbours = np.argsort(-(real @ real.T), axis=1)[:, 1:9] if len(real) < 20_000 else np.zeros((1, 1), int)
     rng = np.random.default_rng(3)
     ids = list(Passage.objects.order_by("pk").values_list("pk", flat=True))
@@ -101,7 +116,6 @@ def _make_vectors(creator: Any, base: int) -> float:
     registered_model(embedder)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE corpus_passagevector, corpus_passage, corpus_item")
-    return time.perf_counter() - started
 
 
 def _between(real: np.ndarray, neighbours: np.ndarray, rng: np.random.Generator) -> np.ndarray:

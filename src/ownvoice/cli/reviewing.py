@@ -156,3 +156,61 @@ def clusters_command(
         console.print(Text("  " + ", ".join(f"#{pk}" for pk in cluster["messages"])))
     if not found:
         console.print("No two open messages ask for the same.")
+
+
+@app.command("answer-all")
+def answer_all_command(
+    message_id: MessageId,
+    text: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="What to answer; given twice, the second wording is for the other form of address."
+        ),
+    ] = None,
+    by_name: Annotated[
+        bool, typer.Option("--by-name", help="Greet each by name, where there is one.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Send without asking.")] = False,
+    creator: CreatorOption = None,
+) -> None:
+    """Answer everybody who asks what this message asks: with --text, or with the best draft there is.
+
+    The answer is adapted to each message and checked for it; all of them are shown before anything is sent.
+    """
+    with session.acting(creator):
+        from ownvoice.inbox import kept_clusters, sharing
+        from ownvoice.inbox.models import Cluster
+        from ownvoice.jobs.worker import run_until_empty
+
+        kept_clusters.keep_clusters()
+        cluster = Cluster.objects.filter(members__message_id=message_id).first()
+        if cluster is None:
+            raise OwnvoiceError(
+                f"No other open message asks what message {message_id} asks.",
+                "`ownvoice inbox clusters` shows those that go together.",
+            )
+        draft = None if text else kept_clusters.best_draft(cluster)
+        made = sharing.prepare(cluster, None, draft, texts=text or (), by_name=by_name)
+        while sharing.prepare_some(made.pk):
+            pass
+        fitting = _print_shared(made)
+        if not fitting or not (yes or typer.confirm(f"Send {fitting} replies?")):
+            sharing.cancel(made)
+            console.print("Nothing was sent.")
+            return
+        sharing.send_all(made, None)
+        while sharing.send_some(made.pk):
+            pass
+        run_until_empty()
+        sent = made.replies.filter(state="sent").count()
+    console.print(f"Sent {sent}; the others stay open.")
+
+
+def _print_shared(made: Any) -> int:
+    fitting = 0
+    for reply in made.replies.select_related("message__conversation").order_by("pk"):
+        who = reply.message.conversation.fan_name or "a fan"
+        console.print(Text(f"#{reply.message_id} {who}: {reply.message.text[:200]}", style="bold"))
+        console.print(Text(f"  {reply.text or 'stays open: ' + reply.reason}"))
+        fitting += bool(reply.text)
+    return fitting

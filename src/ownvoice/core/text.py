@@ -39,6 +39,23 @@ _STOP = {
 STOP_WORDS = {lang: frozenset(words.split()) for lang, words in _STOP.items()}
 
 
+class _Unaccented(dict[int, int | None]):
+    """For `str.translate`: combining characters go, all others stay. Filled as they are met; bounded."""
+
+    LIMIT = 20_000
+
+    def __missing__(self, code: int) -> int | None:
+        found = None if unicodedata.combining(chr(code)) else code
+        if len(self) < self.LIMIT:
+            self[code] = found
+        return found
+
+
+_UNACCENTED = _Unaccented()
+# Those of Latin letters, all at once (U+034F joins and isn't one of them).
+_ACCENTS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
+
+
 def fold(text: str) -> str:
     """Lower case without accents: "Éclair à l'Œuf" → "eclair a l'oeuf"."""
     lowered = text.lower()
@@ -47,8 +64,8 @@ def fold(text: str) -> str:
     lowered = lowered.replace("œ", "oe").replace("æ", "ae").replace("’", "'")
     if lowered.isascii():
         return lowered
-    decomposed = unicodedata.normalize("NFKD", lowered)
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", lowered))
+    return bare if bare.isascii() else bare.translate(_UNACCENTED)
 
 
 def words(text: str) -> list[str]:

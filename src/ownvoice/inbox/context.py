@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.utils import timezone
 
 from ownvoice.core import answers
+from ownvoice.corpus.models import Fact
 from ownvoice.corpus.search.evidence import find_evidence
 from ownvoice.inbox.learning import learned_triage
 from ownvoice.inbox.mentions import mentions_of, stage_of
 from ownvoice.inbox.models import Message
+from ownvoice.inbox.remembered import Remembered, rows_stamp
 from ownvoice.llm.embed import Embedder, configured_embedder
 from ownvoice.reply.checking.features import Embed
 from ownvoice.reply.pipeline import Composer, Context
 from ownvoice.tenants.models import Creator
 from ownvoice.voice.boundaries import default_boundaries
 from ownvoice.voice.keeping import set_by_creator
-from ownvoice.voice.models import Persona
+from ownvoice.voice.models import Boundary, Goal, Persona
 
 
 def reply_context(
@@ -33,13 +36,14 @@ def reply_context(
     composer to ask before the one in own words (`inbox.modelling`); only its sentences need vectors to be judged.
     """
     persona = current_persona()
+    facts, goals, boundaries = _set_by_creator().get()
     return Context(
         compose=compose,
         embed=vectors(embedder, by_meaning) if compose else None,
         search=lambda question, language: find_evidence(question, language, embedder, by_meaning),
-        facts=set_by_creator.facts(),
-        goals=set_by_creator.goals(),
-        boundaries=(*default_boundaries(), *set_by_creator.boundaries()),
+        facts=facts,
+        goals=goals,
+        boundaries=boundaries,
         habits=habits_of(persona),
         withdrawn=frozenset(persona.withdrawn) if persona else frozenset(),
         switched_on=frozenset(persona.switched_on) if persona else frozenset(),
@@ -49,6 +53,20 @@ def reply_context(
         stage=stage_of(message) if message is not None else None,
         learned=learned_triage(),
     )
+
+
+Set = tuple[tuple[answers.Fact, ...], tuple[answers.Goal, ...], tuple[answers.Boundary, ...]]
+
+
+@cache
+def _set_by_creator() -> Remembered[Set]:
+    """The creator's facts, goals and boundaries, the default ones among these."""
+
+    def read() -> Set:
+        boundaries = (*default_boundaries(), *set_by_creator.boundaries())
+        return set_by_creator.facts(), set_by_creator.goals(), boundaries
+
+    return Remembered(rows_stamp((Fact, Goal, Boundary)), read)
 
 
 def vectors(embedder: Embedder | None, by_meaning: bool) -> Embed | None:

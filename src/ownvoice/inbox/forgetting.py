@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ownvoice.corpus.models import Item
-from ownvoice.inbox.models import Draft, Message, ModelCall, Outgoing
+from ownvoice.inbox.models import Draft, Message, ModelCall, Outgoing, SharedAnswer, SharedReply
+from ownvoice.inbox.sharing import UNDER_WAY
 from ownvoice.runtime.queue import enqueue
 from ownvoice.tenants.scope import acting_for
 
@@ -27,12 +28,25 @@ def forget_gone_items(creator_id: int) -> None:
     """
     ModelCall.everyone.filter(creator_id=creator_id).delete()
     with acting_for(creator_id):
+        _forget_shared()
         for some in _batches():
             named = {item_id for draft in some for item_id in _items_of(draft.work)}
             gone = named - set(Item.objects.filter(pk__in=named).values_list("pk", flat=True))
             for draft in some:
                 if gone & set(_items_of(draft.work)):
                     _forget(draft, gone)
+
+
+def _forget_shared() -> None:
+    """Answers for all that were taken from a draft, and what they would say to each message, unless it was sent.
+
+    Whichever items they rest on: an answer that still holds is quickly made again.
+    """
+    SharedReply.objects.filter(answer__draft__isnull=False).exclude(state=SharedReply.State.SENT).delete()
+    SharedAnswer.objects.filter(draft__isnull=False, state__in=UNDER_WAY).update(
+        state=SharedAnswer.State.CANCELLED
+    )
+    SharedReply.objects.filter(answer__draft__isnull=False).update(text="")
 
 
 def _batches() -> Iterator[list[Draft]]:

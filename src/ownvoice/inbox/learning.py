@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -10,6 +12,7 @@ from django.utils.translation import gettext as _
 from ownvoice.core.answers import Intent
 from ownvoice.core.errors import OwnvoiceError
 from ownvoice.inbox.models import Draft, IntentCorrection, LearnedTriage, Message
+from ownvoice.inbox.remembered import Remembered, rows_stamp
 from ownvoice.reply.corrections import (
     MOST_CORRECTIONS,
     NOTHING_LEARNED,
@@ -48,6 +51,13 @@ def correct_intent(message: Message, intent: str, by: User | None) -> IntentCorr
     return correction
 
 
+def intents_said(messages: Iterable[int]) -> dict[int, str]:
+    """What a person last said each of these messages (ids) is; those nobody spoke of are left out."""
+    said = IntentCorrection.objects.filter(message_id__in=list(messages))
+    latest = said.order_by("message_id", "-pk").distinct("message_id")
+    return dict(latest.values_list("message_id", "intent"))
+
+
 def relearn() -> Learned:
     """Make what was learned again from the latest corrections, and store it."""
     latest = IntentCorrection.objects.select_related("message").order_by("-pk")[:MOST_CORRECTIONS]
@@ -66,5 +76,13 @@ def relearn() -> Learned:
 
 def learned_triage() -> Learned:
     """What was learned from this creator's corrections so far."""
-    row = LearnedTriage.objects.first()
-    return from_json(row.weights) if row is not None else NOTHING_LEARNED
+    return _learned().get()
+
+
+@cache
+def _learned() -> Remembered[Learned]:
+    def read() -> Learned:
+        row = LearnedTriage.objects.first()
+        return from_json(row.weights) if row is not None else NOTHING_LEARNED
+
+    return Remembered(rows_stamp((LearnedTriage,)), read)

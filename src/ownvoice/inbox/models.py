@@ -6,6 +6,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from ownvoice.tenants.scope import Owned
 
@@ -245,3 +246,101 @@ class ModelDay(Owned):
 
     def __str__(self) -> str:
         return f"{self.day}: {self.tokens} tokens"
+
+
+class Cluster(Owned):
+    """Open messages that ask for the same, as they were at the last look (`inbox.kept_clusters`); the largest first."""
+
+    named_by = models.ForeignKey(
+        Message, on_delete=models.CASCADE, related_name="+", help_text="Whose question is its name."
+    )
+    name = models.CharField(max_length=200)
+    language = models.CharField(max_length=3, blank=True)
+    size = models.PositiveIntegerField()
+
+    class Meta(Owned.Meta):
+        indexes = [models.Index(fields=["creator", "id"], name="cluster_largest")]
+
+    def __str__(self) -> str:
+        return f"{self.size} ask: {self.name[:60]}"
+
+
+class ClusterMember(Owned):
+    """A message in a cluster; the more typical have the smaller ids."""
+
+    cluster = models.ForeignKey(Cluster, on_delete=models.CASCADE, related_name="members")
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return f"message {self.message_id} in cluster {self.cluster_id}"
+
+
+class ClusterLook(Owned):
+    """When a creator's clusters were worked out, and what had been drafted by then: one row a creator."""
+
+    newest_draft = models.BigIntegerField()
+    seconds = models.FloatField(default=0.0)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta(Owned.Meta):
+        constraints = [models.UniqueConstraint(fields=["creator"], name="one_look_at_clusters")]
+
+    def __str__(self) -> str:
+        return f"clusters of {self.at:%Y-%m-%d %H:%M}"
+
+
+class SharedAnswer(Owned):
+    """One answer to all messages of a cluster: a draft's sentences, or what a person wrote. Sent when they say so."""
+
+    class State(models.TextChoices):
+        PREPARING = "preparing"  # being adapted to each message
+        READY = "ready"  # waits for a person's word
+        SENDING = "sending"
+        DONE = "done"
+        CANCELLED = "cancelled"
+
+    asked_in = models.ForeignKey(
+        Message, on_delete=models.CASCADE, related_name="+", help_text="Whose question stands for all."
+    )
+    question = models.CharField(max_length=200)
+    language = models.CharField(max_length=3, blank=True)
+    draft = models.ForeignKey(
+        Draft, on_delete=models.CASCADE, null=True, related_name="+", help_text="Whose sentences they are."
+    )
+    texts = models.JSONField(default=list, help_text="Where a person wrote it: one or two wordings.")
+    by_name = models.BooleanField(default=False, help_text="Greet each fan by name where there is one.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PREPARING)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(Owned.Meta):
+        indexes = [models.Index(fields=["creator", "-id"], name="shared_answer_newest")]
+
+    def __str__(self) -> str:
+        return f"answer to all who ask: {self.question[:60]}"
+
+
+class SharedReply(Owned):
+    """A shared answer as adapted to one message, or why it doesn't suit it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"  # not adapted yet
+        FITS = "fits"
+        FAILED = "failed"  # it doesn't suit the message, which stays open
+        LEFT_OUT = "left out"  # by a person, or because something changed before it was sent
+        SENT = "sent"
+
+    answer = models.ForeignKey(SharedAnswer, on_delete=models.CASCADE, related_name="replies")
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="+")
+    text = models.TextField(blank=True)
+    reason = models.TextField(blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+
+    class Meta(Owned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["answer", "message"], name="one_shared_reply_a_message")
+        ]
+        indexes = [models.Index(fields=["answer", "state", "id"], name="shared_reply_state")]
+
+    def __str__(self) -> str:
+        return f"{self.state}: {self.text[:60]}"

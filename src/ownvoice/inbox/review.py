@@ -42,7 +42,7 @@ def approve(draft: Draft, by: User | None) -> Outgoing:
 
 def edit(draft: Draft, text: str, by: User | None) -> Outgoing:
     """Send a person's text in the draft's place. It counts as approved by that person, written with the AI's help."""
-    text = _sendable(text)
+    text = sendable(text)
     with transaction.atomic():
         message = _for_the_ai(draft)
         _record(draft, Feedback.Verb.EDIT, by, text)
@@ -71,7 +71,7 @@ def hand_over(draft: Draft, by: User | None) -> None:
 
 def answer_in_person(message: Message, text: str, by: User | None) -> Outgoing:
     """Send what a person wrote themselves. Typing takes the conversation over from the AI."""
-    text = _sendable(text)
+    text = sendable(text)
     with transaction.atomic():
         current = _undecided(message.pk)
         draft = _latest_draft(current)
@@ -108,7 +108,8 @@ def cited(draft: Draft) -> list[dict[str, Any]]:
     return [{key: by_id[pk].get(key) for key in wanted} for pk in used if pk in by_id]
 
 
-def _sendable(text: str) -> str:
+def sendable(text: str) -> str:
+    """The text as it can be sent; raises OwnvoiceError where it is empty or too long."""
     text = text.replace("\x00", "").strip()
     if not text:
         raise OwnvoiceError(_("The reply is empty."), _("Write something, or reject the draft."))

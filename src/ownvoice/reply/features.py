@@ -9,7 +9,9 @@ misspellings of a word say what the word says. All of a word's places add up to 
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Sequence
+from dataclasses import dataclass
 from zlib import crc32
 
 from ownvoice.core.text import LONGEST_WORD
@@ -21,6 +23,8 @@ MOST_WORDS = 160  # of a message: its first, and as many of its last
 # How much one trait counts that isn't one of many, as words and pieces are (those have length one together).
 SHAPE, LISTED, HOSTILE = 0.5, 0.3, 1.0
 
+_CAPITALS, _DIGITS = string.ascii_uppercase.encode(), string.digits.encode()
+_LETTERS = string.ascii_letters.encode()
 _LINK = re.compile(r"https?://|www\.|watch\?v=")
 _SITE = re.compile(
     r"\b[a-z0-9\-]{3,40} ?\. ?(?:com|net|org|io|ly|me|tv|fr|ru|shop|xyz|info|example)\b", re.IGNORECASE
@@ -52,6 +56,27 @@ def pairs(said: Sequence[str]) -> list[str]:
     return [*near, *(f"3 {a} {b}" for a, b in zip(said, said[2:], strict=False))]
 
 
+@dataclass(frozen=True, slots=True)
+class PairParts:
+    """A word's share in the places of its pairs: the CRC-32 of what stands before the second word, and its own bytes."""
+
+    next_to: int
+    with_one_between: int
+    second: bytes
+
+
+def pair_parts(word: str) -> PairParts:
+    """What `pair_places` needs of a folded word."""
+    return PairParts(crc32(f"2 {word}".encode()), crc32(f"3 {word}".encode()), f" {word}".encode())
+
+
+def pair_places(said: Sequence[PairParts]) -> list[int]:
+    """`places(pairs(words))` without writing the pairs out: a CRC-32 goes on from where another ended."""
+    near = [crc32(b.second, a.next_to) % PLACES for a, b in zip(said, said[1:], strict=False)]
+    near += [crc32(b.second, a.with_one_between) % PLACES for a, b in zip(said, said[2:], strict=False)]
+    return near
+
+
 def read_words(said: Sequence[str]) -> Sequence[str]:
     """The words that are read: all, or of a long message its beginning and its end."""
     if len(said) <= 2 * MOST_WORDS:
@@ -70,10 +95,9 @@ def shape(text: str, count: int) -> list[str]:
     if _SITE.search(text):
         found.append("s site")
     found.append(f"s length {min(count.bit_length(), 8)}")
-    letters = sum(map(str.isalpha, text))
-    if letters > 8 and sum(map(str.isupper, text)) > 0.6 * letters:
+    letters, capitals, digits = _counts(text)
+    if letters > 8 and capitals > 0.6 * letters:
         found.append("s capitals")
-    digits = sum(map(str.isdigit, text))
     if digits:
         found.append(f"s digits {min(digits.bit_length(), 4)}")
     for mark, name in (
@@ -92,6 +116,19 @@ def shape(text: str, count: int) -> list[str]:
     if _QUOTED.search(text):
         found.append("s quotes")
     return found
+
+
+def _counts(text: str) -> tuple[int, int, int]:
+    """How many letters, capitals and digits."""
+    if not text.isascii():
+        kinds = (str.isalpha, str.isupper, str.isdigit)
+        letters, capitals, digits = (sum(map(kind, text)) for kind in kinds)
+        return letters, capitals, digits
+    data, length = text.encode(), len(text)  # the same, without looking at each sign in Python
+    without_capitals = len(data.translate(None, _CAPITALS))
+    without_letters = len(data.translate(None, _LETTERS))
+    without_digits = len(data.translate(None, _DIGITS))
+    return length - without_letters, length - without_capitals, length - without_digits
 
 
 def hostile_traits(text: str, said: Sequence[str], ordinary: rows.Ordinary) -> list[str]:

@@ -16,9 +16,12 @@ from dataclasses import dataclass, field
 from ownvoice.core.text import words
 
 MAX_GAP = 3
+SPELLED = 4  # single letters in a row that make a word
 _ELEMENT = re.compile(r"\.\.|<\w+>|[^\s]+")
+_REPEATED = re.compile(r"(.)\1\1")  # quicker, and most texts have none
 _REPEATED_LETTER = re.compile(r"([^\W\d_])\1{2,}")
-_DISGUISED = re.compile(r"(?<=[^\W\d_])[013457@$!](?=[^\W\d_])")
+# The sign first and what stands before it after: so the engine skips from sign to sign.
+_DISGUISED = re.compile(r"[013457@$!](?<=[^\W\d_].)(?=[^\W\d_])")
 _PLAIN_LETTER = str.maketrans("013457@$!", "oieastasi")
 
 
@@ -31,17 +34,21 @@ def spoken_words(text: str) -> list[str]:
     if not text.isascii():
         text = "".join(c for c in text if unicodedata.category(c) != "Cf")
     text = _DISGUISED.sub(lambda m: m.group().translate(_PLAIN_LETTER), text)
-    return _join_spelled(words(_REPEATED_LETTER.sub(r"\1", text)))
+    if _REPEATED.search(text):
+        text = _REPEATED_LETTER.sub(r"\1", text)
+    return _join_spelled(words(text))
 
 
 def _join_spelled(found: list[str]) -> list[str]:
+    if len([word for word in found if len(word) == 1]) < SPELLED:
+        return found
     joined: list[str] = []
     run: list[str] = []
     for word in [*found, ""]:
         if len(word) == 1 and word.isalpha():
             run.append(word)
             continue
-        joined.extend(["".join(run)] if len(run) >= 4 else run)
+        joined.extend(["".join(run)] if len(run) >= SPELLED else run)
         run = []
         if word:
             joined.append(word)
@@ -76,8 +83,19 @@ class _Node:
     ends: list[tuple[Label, str]] = field(default_factory=list)
 
 
-class _Begins(dict[str, bool]):
-    """Whether a phrase may begin with a word, worked out once a word; bounded, since people write all kinds of things."""
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """Where phrases are after their first word.
+
+    `seconds` are the words that one of them has to go on with; None where it may end there or go on otherwise.
+    """
+
+    nodes: tuple[_Node, ...]
+    seconds: frozenset[str] | None
+
+
+class _Begins(dict[str, _Start | None]):
+    """How phrases begin with a word, worked out once a word; bounded, since people write all kinds of things."""
 
     LIMIT = 100_000
 
@@ -85,12 +103,15 @@ class _Begins(dict[str, bool]):
         super().__init__()
         self.root = root
 
-    def __missing__(self, word: str) -> bool:
+    def __missing__(self, word: str) -> _Start | None:
         if len(self) >= self.LIMIT:
             self.clear()
         root = self.root
-        found = word in root.words or any(word[:length] in root.prefixes for length in root.lengths)
-        self[word] = found
+        exact = [root.words[word]] if word in root.words else []
+        nodes = (*exact, *(root.prefixes[word[:n]] for n in root.lengths if word[:n] in root.prefixes))
+        fixed = not any(node.ends or node.lengths or node.gap for node in nodes)
+        seconds = frozenset(second for node in nodes for second in node.words) if fixed else None
+        found = self[word] = _Start(nodes, seconds) if nodes else None
         return found
 
 
@@ -153,19 +174,30 @@ class PhraseBook:
 
     def find(self, text_words: list[str]) -> list[Match]:
         """Every occurrence of every phrase, in order of its first word."""
-        begins = self._begins
-        return [
-            match for i, word in enumerate(text_words) if begins[word] for match in self._at(text_words, i)
+        found: list[Match] = []
+        starts = map(self._begins.__getitem__, text_words)
+        following = (*text_words[1:], "")
+        likely = [
+            (i, start.nodes)
+            for i, (start, second) in enumerate(zip(starts, following, strict=False))
+            if start is not None and (start.seconds is None or second in start.seconds)
         ]
+        for i, nodes in likely:
+            self._go_on(text_words, i, nodes, found)
+        return found
 
     def starting(self, text_words: list[str]) -> list[Match]:
         """The phrases that the text begins with."""
-        return self._at(text_words, 0)
-
-    def _at(self, text_words: list[str], start: int) -> list[Match]:
         found: list[Match] = []
+        start = self._begins[text_words[0]] if text_words else None
+        if start is not None:
+            self._go_on(text_words, 0, start.nodes, found)
+        return found
+
+    def _go_on(self, text_words: list[str], start: int, nodes: tuple[_Node, ...], found: list[Match]) -> None:
+        """Add the phrases that begin at `start`, whose first word led to `nodes`."""
         count = len(text_words)
-        waiting = [(self._root, start)]
+        waiting = [(node, start + 1) for node in nodes]
         while waiting:
             node, i = waiting.pop()
             for label, phrase in node.ends:
@@ -185,4 +217,3 @@ class PhraseBook:
                 for j in range(i, min(i + MAX_GAP + 1, count)):
                     if gap.gap is not None or text_words[j] in gap.words or gap.lengths:
                         waiting.append((gap, j))
-        return found

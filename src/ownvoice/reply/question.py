@@ -73,8 +73,10 @@ def _asks(sentence: str, books: Sequence[Lexicon]) -> bool:
     found = spoken_words(sentence)
     if not found:
         return False
-    if any(_is_pleasantry(found, book) for book in books):
-        return False
+    return _sounds_asking(sentence, found, books) and not any(_is_pleasantry(found, book) for book in books)
+
+
+def _sounds_asking(sentence: str, found: list[str], books: Sequence[Lexicon]) -> bool:
     if "?" in sentence[-4:] or any(book.asks.find(found) for book in books):
         return True
     # Without its mark, a sentence that begins like a question may be a statement ("When I was young, I…"):

@@ -21,10 +21,12 @@ ALIKE = 0.7  # agreement from which two messages are near-duplicates
 MOST_WORDS = 200  # of a message that are read
 
 Signature = NDArray[np.uint32]
-_PRIME = np.uint64((1 << 61) - 1)
+# Multiply-shift hashing (Dietzfelbinger et al. 1997): the high half of an odd factor times the hash, modulo 2^64. The
+# factors fill 64 bits, or the products would keep the order of the hashes, and all rows choose the same stem.
 _chance = np.random.default_rng(20240501)
-_FACTORS = _chance.integers(1, 1 << 29, ROWS, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
-_TERMS = _chance.integers(0, 1 << 31, ROWS, dtype=np.uint64)
+_FACTORS = _chance.integers(0, 1 << 63, ROWS, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
+_TERMS = _chance.integers(0, 1 << 63, ROWS, dtype=np.uint64)
+_HALF = np.uint64(32)
 
 
 def content(text: str, language: str) -> list[str]:
@@ -41,8 +43,8 @@ def signature(text: str, language: str = "") -> Signature:
     if not held:
         return np.full(ROWS, np.iinfo(np.uint32).max, dtype=np.uint32)
     hashes = np.fromiter(held, dtype=np.uint64, count=len(held))
-    mixed = (hashes[:, None] * _FACTORS + _TERMS) % _PRIME
-    smallest: Signature = (mixed.min(axis=0) >> np.uint64(29)).astype(np.uint32)
+    mixed = hashes[:, None] * _FACTORS + _TERMS  # wraps around
+    smallest: Signature = (mixed.min(axis=0) >> _HALF).astype(np.uint32)
     return smallest
 
 

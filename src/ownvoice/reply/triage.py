@@ -97,7 +97,8 @@ def triage(
     """
     end = message.text[READ_CHARS:][-READ_CHARS:]
     message = replace(message, text=message.text[:READ_CHARS], turns=_shortened(message.turns))
-    language = detect_language(message.text, languages) or _language_of_turns(message.turns, languages)
+    own_language = detect_language(message.text, languages)
+    language = own_language or _language_of_turns(message.turns, languages)
     said = spoken_words(message.text)
     found = {book.language: book.triage.find(said) for book in all_lexicons()}
     lists = listed(said, language, found)
@@ -138,7 +139,7 @@ def triage(
     if lists.scores.get("support", 0) >= BUSINESS_THRESHOLD and intent not in _UNWANTED:
         risks = (*risks, "support")
     question = _question(message, intent, language, asked)
-    wants, why_not = _wants_answer(message, intent)
+    wants, why_not = _wants_answer(message, intent, bool(own_language))
     return _finished(message, Triage(intent, language, wants, risks, question, why_not or reason), lists)
 
 
@@ -252,9 +253,12 @@ def _question(message: FanMessage, intent: Intent, language: str, asked: list[st
     return with_earlier_turn(question, message.turns, language)
 
 
-def _wants_answer(message: FanMessage, intent: Intent) -> tuple[bool, str]:
+def _wants_answer(message: FanMessage, intent: Intent, has_wording: bool) -> tuple[bool, str]:
+    """`has_wording`: it is known to hold words besides links, mentions and tags; a language was told by them."""
     if not message.addressed:
         return False, "Wasn't said to the creator."
+    if has_wording:
+        return intent not in _UNWANTED, ""
     if not words(message.text):
         return False, "Has no words to answer."
     if not words(wording(message.text)) and not any(c.isdigit() for c in message.text):

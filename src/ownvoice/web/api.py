@@ -16,9 +16,10 @@ from django.shortcuts import get_object_or_404
 from ninja import NinjaAPI, Query, Schema
 from ninja.security import django_auth
 
+from ownvoice.core.answers import Intent
 from ownvoice.core.errors import OwnvoiceError
 from ownvoice.corpus.search import search
-from ownvoice.inbox import review
+from ownvoice.inbox import learning, review
 from ownvoice.inbox.models import Draft, Message
 from ownvoice.tenants.models import Role
 from ownvoice.tenants.scope import acting_for
@@ -53,12 +54,16 @@ class DraftOut(Schema):
 
 
 class MessageOut(Schema):
-    """A fan's message with its latest draft. `hands` says whose the conversation is: ai or person."""
+    """A fan's message with its latest draft. `hands` says whose the conversation is: ai or person.
+
+    `intent` is what a person said it is, else what triage found; empty before triage has seen it.
+    """
 
     id: int
     author: str
     text: str
     state: str
+    intent: str
     hands: str
     received_at: datetime
     draft: DraftOut | None
@@ -89,6 +94,12 @@ class AnswerIn(Schema):
     """A person's own answer to a message."""
 
     text: str
+
+
+class IntentIn(Schema):
+    """What a message is."""
+
+    intent: Intent
 
 
 class Problem(Schema):
@@ -122,7 +133,8 @@ def messages(
         rows = messages_in(folder)
         found = list((after(rows, before) if before is not None else rows)[:limit])
         drafts = latest_drafts(found)
-        return [_message(message, drafts.get(message.pk)) for message in found]
+        said = learning.intents_said(message.pk for message in found)
+        return [_message(message, drafts.get(message.pk), said.get(message.pk, "")) for message in found]
 
 
 @api.get("/creators/{slug}/messages/{message_id}", response=MessageOut)
@@ -161,6 +173,16 @@ def answer(request: HttpRequest, slug: str, message_id: int, body: AnswerIn) -> 
         return _found(message_id)
 
 
+@api.post("/creators/{slug}/messages/{message_id}/intent", response={200: MessageOut, 409: Problem})
+def correct(request: HttpRequest, slug: str, message_id: int, body: IntentIn) -> Any:
+    """Say what a message is where it was taken for something else; triage learns from it. The last word counts."""
+    user: Any = request.user
+    with _reviewing(request, slug):
+        asked = get_object_or_404(Message, pk=message_id, author=Message.Author.FAN)
+        learning.correct_intent(asked, body.intent.value, user)
+        return _found(message_id)
+
+
 @api.get("/creators/{slug}/search", response=list[HitOut])
 def find(request: HttpRequest, slug: str, q: Annotated[str, Query(max_length=500)], limit: Page = 10) -> Any:
     """Search what the creator said in public."""
@@ -171,11 +193,14 @@ def find(request: HttpRequest, slug: str, q: Annotated[str, Query(max_length=500
 def _found(message_id: int) -> dict[str, Any]:
     fans = Message.objects.filter(author=Message.Author.FAN).select_related("conversation")
     found = get_object_or_404(fans, pk=message_id)
-    return _message(found, latest_drafts([found]).get(found.pk))
+    said = learning.intents_said([found.pk]).get(found.pk, "")
+    return _message(found, latest_drafts([found]).get(found.pk), said)
 
 
-def _message(found: Message, draft: Draft | None) -> dict[str, Any]:
+def _message(found: Message, draft: Draft | None, said: str) -> dict[str, Any]:
+    triage = draft.work.get("triage", {}) if draft is not None else {}
     return {
+        "intent": said or triage.get("intent", ""),
         "id": found.pk,
         "author": found.conversation.fan_name,
         "text": found.text,

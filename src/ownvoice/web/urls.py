@@ -6,7 +6,7 @@ from allauth.account.views import login, logout, password_change
 from django.urls import include, path
 
 from ownvoice.web.api import api
-from ownvoice.web.views import accounts, chat, inbox, items, receipts, search, sources, team
+from ownvoice.web.views import accounts, chat, clusters, inbox, items, receipts, search, sources, team
 from ownvoice.web.views.studio import goals, limits, lines, replies, statements, versions, voice
 
 # Of allauth only what this program uses: no sign-up, and no letters by e-mail, since it sends none.
@@ -23,8 +23,13 @@ urlpatterns = [
     path("c/<slug:slug>/inbox", inbox.page, name="inbox"),
     path("c/<slug:slug>/inbox/list", inbox.message_list, name="inbox-list"),
     path("c/<slug:slug>/inbox/live", inbox.live, name="inbox-live"),
+    path("c/<slug:slug>/inbox/clusters", clusters.page, name="clusters"),
+    path("c/<slug:slug>/inbox/clusters/look", clusters.look_again, name="look-for-clusters"),
+    path("c/<slug:slug>/inbox/clusters/<int:pk>", clusters.cluster, name="cluster"),
+    path("c/<slug:slug>/inbox/answers/<int:pk>", clusters.shared, name="shared-answer"),
     path("c/<slug:slug>/messages/<int:pk>", inbox.message, name="message"),
     path("c/<slug:slug>/messages/<int:pk>/decide", inbox.decide, name="decide"),
+    path("c/<slug:slug>/messages/<int:pk>/intent", inbox.correct, name="correct-intent"),
     path("c/<slug:slug>/items/<int:pk>", items.page, name="item"),
     path("c/<slug:slug>/sources", sources.page, name="sources"),
     path("c/<slug:slug>/sources/upload", sources.upload, name="upload"),

@@ -63,6 +63,10 @@ TERMS = frozenset(
         gettext_noop("unsupported"),
         gettext_noop("boundary in the draft"),
         gettext_noop("review"),
+        # states of an answer to several
+        gettext_noop("preparing"),
+        gettext_noop("ready"),
+        gettext_noop("sending"),
         # what an import leaves out
         gettext_noop("another author"),
         gettext_noop("boost"),
@@ -115,6 +119,11 @@ REASONS = frozenset(
         gettext_noop("The model gave no answer."),
         gettext_noop("What the model wrote isn't supported by what you said, so it isn't used."),
         gettext_noop("A courtesy of yours waits for you."),
+        gettext_noop("Your answer to all who ask this, adapted to this message."),
+        gettext_noop("Somebody has dealt with it already."),
+        gettext_noop("This message seems to ask for something else."),
+        gettext_noop("A sentence of the answer isn't supported here."),
+        gettext_noop("Something changed after you looked, so it wasn't sent."),
     }
 )
 VERDICTS = frozenset(

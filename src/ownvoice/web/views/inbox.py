@@ -10,8 +10,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from ownvoice.core.answers import Intent
 from ownvoice.core.errors import OwnvoiceError
-from ownvoice.inbox import review
+from ownvoice.inbox import learning, review
 from ownvoice.inbox.models import Conversation, Draft, Feedback, Message, Outgoing
 from ownvoice.tenants.scope import acting_for
 from ownvoice.web.access import member, member_stream
@@ -19,6 +20,7 @@ from ownvoice.web.fields import number_of, text_of
 from ownvoice.web.folders import FOLDERS, after, counted, latest_drafts, messages_in
 from ownvoice.web.live import changes, digest
 from ownvoice.web.originals import nearest, numbered
+from ownvoice.web.wording import term
 
 PAGE = 30
 MOST_SHOWN = 300  # rows of a list that is fetched anew
@@ -72,6 +74,20 @@ def _fan_message(pk: int) -> Message:
     return found
 
 
+def _intents(message_id: int, work: dict[str, Any]) -> dict[str, Any]:
+    """What the message is taken for, what it may be, and what triage found; {} before triage has seen it."""
+    found = work.get("triage", {}).get("intent", "")
+    if not found:
+        return {}
+    said = learning.intents_said([message_id]).get(message_id, "")
+    return {
+        "now": said or found,
+        "found": found,
+        "said": said,
+        "choices": [intent.value for intent in Intent],
+    }
+
+
 def _panel(request: HttpRequest, found: Message, problem: str = "", done: str = "") -> HttpResponse:
     slug = request.creator.slug  # type: ignore[attr-defined]
     seen = digest(_newest())
@@ -88,6 +104,7 @@ def _panel(request: HttpRequest, found: Message, problem: str = "", done: str = 
         "draft": draft,
         "sentences": sentences,
         "cited": cited,
+        "intents": _intents(found.pk, work),
         "near": nearest(work, slug) if draft and not draft.text and undecided else [],
         "taken": taken,
         "undecided": undecided,
@@ -148,6 +165,28 @@ def _decide(request: HttpRequest, found: Message) -> str:
         review.ignore(draft, by)  # type: ignore[arg-type]
         return _("Ignored; nothing was sent.")
     raise OwnvoiceError(_("There is no such decision."))
+
+
+@require_POST
+@member()
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what a message is; said again, the last word counts."""
+    found = _fan_message(pk)
+    intent = request.POST.get("intent", "")
+    problem = done = ""
+    try:
+        correction = learning.correct_intent(found, intent, request.user)  # type: ignore[arg-type]
+    except OwnvoiceError as error:
+        problem = str(error)
+    else:
+        named = {"intent": term(correction.intent)}
+        if Intent.CRISIS in (correction.found, correction.intent):
+            done = _("Noted: %(intent)s. What is taken for distress doesn't change by that.") % named
+        else:
+            done = _("Noted: %(intent)s. Messages like it will be taken for that from now on.") % named
+    response = _panel(request, found, problem, done)
+    response.headers["HX-Trigger"] = "undecided"  # the message stays open, and in view
+    return response
 
 
 @member_stream()

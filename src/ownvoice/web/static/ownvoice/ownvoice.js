@@ -134,7 +134,7 @@
     else {
       const button = $(`.panel [data-key="${CSS.escape(event.key)}"]`);
       if (!button || button.closest("[hidden]")) return;
-      button.click();
+      button.matches("select") ? button.focus() : button.click();
     }
     event.preventDefault();
   });
