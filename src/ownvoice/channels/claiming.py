@@ -129,18 +129,21 @@ def next_due(connection_row: Connection) -> datetime | None:
     return max(bound for bound in bounds if bound is not None)
 
 
+_FAILING = """
+UPDATE channels_connection SET failures = failures + 1, closed_until = GREATEST(closed_until, CASE
+    WHEN %(after)s::float IS NOT NULL THEN statement_timestamp() + %(after)s::float * interval '1 second'
+    WHEN failures + 1 >= %(breaks)s THEN statement_timestamp()
+        + LEAST(900, 5 * power(2, LEAST(failures + 1 - %(breaks)s, 10))) * interval '1 second' END)
+WHERE id = %(id)s RETURNING failures, closed_until
+"""
+
+
 def failing(connection_row: Connection, after_s: float | None = None) -> None:
     """Note that the platform failed us: after some failures in a row, or when it asks for it, the channel waits."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE channels_connection SET failures = failures + 1, closed_until = GREATEST(closed_until, "
-            "CASE WHEN %(after)s::float IS NOT NULL THEN statement_timestamp() + %(after)s * interval '1 second' "
-            "WHEN failures + 1 >= %(breaks)s THEN statement_timestamp() + "
-            "LEAST(900, 5 * power(2, GREATEST(0, LEAST(failures + 1 - %(breaks)s, 10)))) * interval '1 second' END) WHERE id = %(id)s",
-            {"after": after_s, "breaks": BREAKS_AT, "id": connection_row.pk},
-        )
-        cursor.execute("SELECT failures, closed_until FROM channels_connection WHERE id = %s", [connection_row.pk])
-        connection_row.failures, connection_row.closed_until = cursor.fetchone()
+        cursor.execute(_FAILING, {"after": after_s, "breaks": BREAKS_AT, "id": connection_row.pk})
+        if (told := cursor.fetchone()) is not None:
+            connection_row.failures, connection_row.closed_until = told
 
 
 def working(connection_row: Connection) -> None:

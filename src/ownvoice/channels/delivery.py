@@ -137,7 +137,7 @@ def _carry(
 def _attempt(row: Connection, channel: Channel, outgoing: Outgoing, lease: uuid.UUID) -> None:
     """One reply, one step: look, send, or give up. Every outcome is a row before this returns."""
     try:
-        reply = leaving(outgoing, channel.capabilities.longest)
+        reply = leaving(outgoing, channel.room(outgoing.message.native))
     except TooLongError as error:
         return _give_up(outgoing, lease, str(error))
     if reply.by_ai and outgoing.state != State.SENT and _opted_out(outgoing):
@@ -239,7 +239,7 @@ def _sent(
             outgoing, lease, state=State.SENT, sent_at=Now(), native_id=delivered.native_id[:300], url=delivered.url,
             doubt=False, problem="", due_at=look_at,
         ):  # fmt: skip
-            stand_in_conversation(
+            stand_in_conversation(  # under the id it has now: the one before may have been a lie
                 outgoing, (delivered.native_id or f"reply-{outgoing.idempotency_key}")[:300], reply.text
             )
 

@@ -35,18 +35,19 @@ USER_AGENT = f"Ownvoice/{__version__}"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back. `headers` in lower case."""
+    """What came back. `headers` in lower case; `writes`: the call was to change something."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    writes: bool = False
 
     def json(self) -> Any:
-        """The body as JSON; `RetryLaterError` where it isn't: something between us and the platform answered."""
+        """The body as JSON. Where it isn't, something between us and the platform answered, and who knows for whom."""
         try:
             return orjson.loads(self.body)
         except orjson.JSONDecodeError as error:
-            raise RetryLaterError("The platform answered with something that isn't JSON.") from error
+            raise _doubtful(self.writes, "The platform answered with something that isn't JSON.") from error
 
     def reason(self) -> str:
         """What the platform says is wrong, in its words, shortened."""
@@ -106,9 +107,8 @@ class Web:
                         raise _doubtful(writes, f"{host} answered with more than {LARGEST:,} bytes.")
                     if time.monotonic() - begun > self._timeout_s:
                         raise _doubtful(writes, f"{host} took longer than {self._timeout_s:g} s.")
-                answer = Answer(
-                    response.status_code, {k.lower(): v for k, v in response.headers.items()}, bytes(body)
-                )
+                headers = {name.lower(): text for name, text in response.headers.items()}
+                answer = Answer(response.status_code, headers, bytes(body), writes)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise RetryLaterError(f"{host} can't be reached.") from error
         except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:

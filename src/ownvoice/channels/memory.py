@@ -74,6 +74,10 @@ class MemoryChannel:
         fans = [Turn(m.native_id, m.text, False) for m in self.platform.written]
         return (*fans, *(Turn(pk, text, True) for pk, text in self.platform.published.items()))
 
+    def room(self, native: Mapping[str, Any]) -> int:
+        """The same for every message."""
+        return self.capabilities.longest
+
     def send(self, reply: Leaving, idempotency_key: str) -> Delivered:
         """Publish; a key that is known publishes nothing anew where the platform keeps keys."""
         self._check()

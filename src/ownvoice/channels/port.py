@@ -87,7 +87,8 @@ class Change(Enum):
 class Incoming:
     """Something a fan wrote, or did to what they wrote.
 
-    `thread_id`: the platform's id of what the thread hangs from. `native`: JSON that `send` needs to answer it.
+    `thread_id`: the platform's id of what the thread hangs from; `parent_id`: of what it answers, if anything. `native`:
+    JSON that `send` needs to answer it.
     `addressed`: written to the creator, by a mention, a reply or under their post.
     """
 
@@ -96,6 +97,7 @@ class Incoming:
     fan_name: str
     text: str
     thread_id: str
+    parent_id: str = ""
     at: datetime | None = None
     addressed: bool = True
     about: str = ""
@@ -145,6 +147,10 @@ class Channel(Protocol):
 
     def thread(self, native: Mapping[str, Any]) -> tuple[Turn, ...]:
         """What stands before and around a message, oldest first."""
+        ...
+
+    def room(self, native: Mapping[str, Any]) -> int:
+        """How many characters a reply to this message may have, with its disclosure."""
         ...
 
     def send(self, reply: Leaving, idempotency_key: str) -> Delivered:

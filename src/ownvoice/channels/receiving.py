@@ -146,14 +146,24 @@ def _store_new(row: Connection, fresh: list[Incoming]) -> None:
 
 
 def _conversations(row: Connection, fresh: list[Incoming]) -> dict[str, Conversation]:
-    """The conversation of each message, by its key: the thread it belongs to, and whose it is."""
+    """The conversation of each message, by its key: that of what it answers, if it is the fan's own, else its thread's."""
     first = {_key(m): m for m in reversed(fresh)}
+    parents = {m.parent_id[:300] for m in fresh if m.parent_id}
+    answered = {
+        (parent.native_id, parent.conversation.fan_id): parent.conversation
+        for parent in Message.objects.filter(
+            native_id__in=parents, conversation__channel_id=row.channel_id
+        ).select_related("conversation")
+    }
     have = {
         c.native_id: c
         for c in Conversation.objects.filter(channel_id=row.channel_id, native_id__in=list(first))
     }
-    made = [
-        Conversation(
+    for key, m in first.items():
+        if (known := answered.get((m.parent_id[:300], m.fan_id[:300]))) is not None:
+            have.setdefault(key, known)
+    made = {
+        key: Conversation(
             creator_id=row.creator_id,
             channel_id=row.channel_id,
             native_id=key,
@@ -163,9 +173,9 @@ def _conversations(row: Connection, fresh: list[Incoming]) -> dict[str, Conversa
         )
         for key, m in first.items()
         if key not in have
-    ]
-    Conversation.objects.bulk_create(made)
-    return have | {c.native_id: c for c in made}
+    }
+    Conversation.objects.bulk_create(made.values())
+    return have | made
 
 
 def _opt_outs(row: Connection, fresh: list[Incoming]) -> frozenset[str]:

@@ -112,7 +112,11 @@ def send(outgoing_id: int) -> None:
 
 
 def stand_in_conversation(outgoing: Outgoing, native_id: str, text: str) -> None:
-    """Keep what was sent in its conversation, once."""
+    """Keep what was sent in its conversation, once: where it stood under another id, that becomes `native_id`."""
+    if outgoing.native_id and outgoing.native_id != native_id:
+        Message.everyone.filter(
+            conversation_id=outgoing.message.conversation_id, native_id=outgoing.native_id
+        ).exclude(author=Message.Author.FAN).update(native_id=native_id)
     Message.everyone.get_or_create(
         creator_id=outgoing.creator_id,
         conversation_id=outgoing.message.conversation_id,
