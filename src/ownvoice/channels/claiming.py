@@ -30,14 +30,15 @@ ORDER BY o.weight DESC, o.due_at, o.id LIMIT %(most)s FOR UPDATE OF o SKIP LOCKE
 """
 _TO_SEND = """o.state IN ('waiting', 'sending') AND NOT EXISTS (
     SELECT 1 FROM inbox_outgoing e
-    WHERE e.conversation_id = o.conversation_id AND e.id < o.id AND e.state IN ('waiting', 'sending'))"""
+    WHERE e.conversation_id = o.conversation_id AND e.id < o.id AND e.due_at IS NOT NULL)"""
 _TO_LOOK_AT = "o.state = 'sent'"
 
 
 def claim(connection_row: Connection, limits: Limits, most: int) -> tuple[list[Outgoing], uuid.UUID]:
     """Lease up to `most` replies that are due: first what is to be sent, as far as limits allow, else what to look at.
 
-    Each is the first of its conversation that isn't sent; those of a shut or quiet channel stay where they are.
+    Each is the first of its conversation that isn't done with: sent and, where that is done, looked after. Those of a
+    shut or quiet channel stay where they are.
     """
     lease = uuid.uuid4()
     channel_id = connection_row.channel_id

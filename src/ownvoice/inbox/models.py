@@ -208,7 +208,7 @@ class Outgoing(Owned):
             models.Index(
                 fields=["conversation", "id"],
                 name="outgoing_in_order",
-                condition=models.Q(state__in=["waiting", "sending"]),
+                condition=models.Q(due_at__isnull=False),
             ),
             models.Index(
                 fields=["creator", "-id"],
