@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
+
 from ownvoice.channels.models import Connection
 from ownvoice.channels.port import Incoming
 from ownvoice.channels.receiving import keep
@@ -46,7 +48,8 @@ def drafted(message: Message, text: str = "Twelve hours.", language: str = "en")
 
 def decided(message: Message, text: str = "Twelve hours.", by_person: bool = False) -> Outgoing:
     """A reply that may leave."""
-    draft = drafted(message, text)
-    Message.objects.filter(pk=message.pk).update(state=Message.State.DONE)
     author = Message.Author.CREATOR if by_person else Message.Author.AI
-    return outbox.put(message, draft, text, [], author)
+    with transaction.atomic():
+        draft = drafted(message, text)
+        Message.objects.filter(pk=message.pk).update(state=Message.State.DONE)
+        return outbox.put(message, draft, text, [], author)
