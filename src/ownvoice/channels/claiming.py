@@ -44,6 +44,7 @@ def claim(connection_row: Connection, limits: Limits, most: int) -> tuple[list[O
     channel_id = connection_row.channel_id
     with transaction.atomic():
         held = Connection.everyone.get(pk=connection_row.pk)
+        connection_row.failures = held.failures
         connection_row.closed_until = None  # what this worker's own failures set from now on
         now = database_now()
         if held.state != Connection.State.LIVE or (held.closed_until and held.closed_until > now):
@@ -148,7 +149,10 @@ def failing(connection_row: Connection, after_s: float | None = None) -> None:
 
 
 def working(connection_row: Connection) -> None:
-    """Note that the platform works."""
+    """Note that the platform works, where it had failed before."""
+    if connection_row.failures == 0:
+        return
+    connection_row.failures = 0
     Connection.everyone.filter(pk=connection_row.pk, failures__gt=0).update(failures=0, closed_until=None)
 
 

@@ -121,16 +121,11 @@ def _store_new(row: Connection, fresh: list[Incoming]) -> None:
             native=dict(m.native),
             addressed=m.addressed,
             state=_state(m, silent),
+            received_at=_sane(m.at, now),
         )
         for m in fresh
     ]
     Message.objects.bulk_create(rows)
-    # `received_at` fills itself in; what the platform says is better, unless it lies in the future.
-    dated = []
-    for made, m in zip(rows, fresh, strict=True):
-        made.received_at = _sane(m.at, now)
-        dated.append(made)
-    Message.objects.bulk_update(dated, ["received_at"], batch_size=500)
     Conversation.objects.filter(pk__in={c.pk for c in conversations.values()}).update(last_at=now)
     enqueue_each(
         "inbox.draft",

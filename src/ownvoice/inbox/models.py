@@ -6,6 +6,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from ownvoice.tenants.scope import Owned
 
@@ -79,7 +80,7 @@ class Message(Owned):
     edited_at = models.DateTimeField(null=True, blank=True, help_text="When its fan changed it, if they did.")
     deleted_at = models.DateTimeField(null=True, blank=True, help_text="When it was taken down, if it was.")
     state = models.CharField(max_length=8, choices=State.choices, default=State.NEW)
-    received_at = models.DateTimeField(auto_now_add=True)
+    received_at = models.DateTimeField(default=timezone.now)
     citations = models.JSONField(
         default=list, help_text="For answers: what they rest on, as shown to the fan."
     )

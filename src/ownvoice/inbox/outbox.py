@@ -117,16 +117,19 @@ def stand_in_conversation(outgoing: Outgoing, native_id: str, text: str) -> None
         Message.everyone.filter(
             conversation_id=outgoing.message.conversation_id, native_id=outgoing.native_id
         ).exclude(author=Message.Author.FAN).update(native_id=native_id)
-    Message.everyone.get_or_create(
-        creator_id=outgoing.creator_id,
-        conversation_id=outgoing.message.conversation_id,
-        native_id=native_id,
-        defaults={
-            "author": outgoing.written_by,
-            "text": text,
-            "state": Message.State.DONE,
-            "citations": outgoing.citations,
-        },
+    Message.everyone.bulk_create(
+        [
+            Message(
+                creator_id=outgoing.creator_id,
+                conversation_id=outgoing.message.conversation_id,
+                native_id=native_id,
+                author=outgoing.written_by,
+                text=text,
+                state=Message.State.DONE,
+                citations=outgoing.citations,
+            )
+        ],
+        ignore_conflicts=True,
     )
 
 
