@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -79,10 +80,8 @@ class Nursery:
             children.append(pid)
             os.write(tell, pid.to_bytes(8, "big"))
         for pid in children:
-            try:
+            with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
         os._exit(0)
 
     def worker(self) -> int:
@@ -194,7 +193,8 @@ def _campaign(
             break
         if time.monotonic() > next_kill:
             victim = chance.randrange(workers)
-            os.kill(alive[victim], signal.SIGKILL)
+            with suppress(ProcessLookupError):  # one that ended by itself is replaced as well
+                os.kill(alive[victim], signal.SIGKILL)
             alive[victim] = nursery.worker()
             killed += 1
             next_kill = time.monotonic() + chance.uniform(0.3, 2.5)

@@ -17,6 +17,7 @@ PUBLIC = {"setup", "home", "talk", "talk-conversation", "talk-thread", "talk-liv
     "receipt-json",
     "receipt-keys",
 }
+PUBLIC = {"hook", "setup", "home", "talk", "talk-conversation", "talk-thread", "talk-live"}
 
 
 def creator_pages() -> list[URLPattern]:

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connections
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
 from procrastinate.jobs import Status
 
 from ownvoice.core.errors import OwnvoiceError
@@ -167,10 +167,16 @@ async def rescue_stalled(timestamp: int) -> None:
 
 
 async def queue_again(manager: Any) -> None:
-    """Queue the jobs of lost workers again; one whose equal waits already has nothing left to do."""
+    """Queue the jobs of lost workers again; one whose equal waits already has nothing left to do.
+
+    Several workers may do this at the same moment: whoever comes second finds the job taken care of, and goes on.
+    """
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=60):
         log.warning("job of a lost worker is queued again", job=job.task_name, id=job.id)
         try:
-            await manager.retry_job(job)
-        except (AlreadyEnqueued, UniqueViolation):
-            await manager.finish_job(job, status=Status.ABORTED, delete_job=True)
+            try:
+                await manager.retry_job(job)
+            except (AlreadyEnqueued, UniqueViolation):
+                await manager.finish_job(job, status=Status.ABORTED, delete_job=True)
+        except ConnectorException:
+            log.warning("another worker was faster", job=job.task_name, id=job.id)
