@@ -31,7 +31,7 @@ def push(row_id: int, body: Any, secret: str = SECRET, at: int | None = None) ->
     headers = signed(secret.encode(), "call-1", at or int(time.time()), content)
     return Client(enforce_csrf_checks=True).post(
         f"/hooks/{row_id}", content, content_type="application/json",
-        headers={name: value for name, value in headers.items()},
+        headers=headers,
     )  # fmt: skip
 
 
