@@ -68,7 +68,7 @@ def test_it_speaks_french(row: Connection, client_of_lea: Client, creator: Any) 
     text = client_of_lea.get(
         f"/c/{creator.slug}/channels", headers={"accept-language": "fr"}
     ).content.decode()
-    assert "Canaux" in text and "Réponses bloquées" in text and "Rien n&#x27;est bloqué." in text
+    assert "Canaux" in text and "Réponses bloquées" in text and "Rien n'est bloqué." in text
 
 
 def test_a_channel_is_paused_and_goes_on(row: Connection, client_of_lea: Client, creator: Any) -> None:

@@ -55,11 +55,15 @@ class Answer:
             told = orjson.loads(self.body)
         except orjson.JSONDecodeError:
             return ""
-        if isinstance(told, dict):
-            for key in ("error_description", "message", "error", "detail"):
-                if isinstance(told.get(key), str) and told[key]:
-                    return str(told[key])[:300]
-        return ""
+        if not isinstance(told, dict):
+            return ""
+        texts = [told.get(key) for key in ("error_description", "message", "error", "detail")]
+        found = [text for text in texts if isinstance(text, str) and text]
+        code = told.get("code") if isinstance(told.get("code"), str) else told.get("error")
+        if not found:
+            return ""
+        named = f" ({code})" if isinstance(code, str) and code and code != found[0] else ""
+        return f"{found[0][:300]}{named[:60]}"
 
 
 class Web:
