@@ -110,7 +110,7 @@ class FakeBluesky(FakePlatform):
                 return _error(400, "RecordNotFound", f"Could not locate record: {asked.query['rkey']}")
             return Reply(200, {"uri": post["uri"], "cid": post["cid"], "value": post["record"]})
         if name == "com.atproto.repo.putRecord":
-            return self._write(asked.fields())
+            return self._put_record(asked.fields())
         if name == "com.atproto.repo.deleteRecord":
             self.posts.pop(f"at://{DID}/{POST}/{asked.fields()['rkey']}", None)
             return Reply(200, {})
@@ -124,7 +124,7 @@ class FakeBluesky(FakePlatform):
         # Signing in changes nothing; trouble is for what does.
         return "" if asked.path.endswith("createSession") else super()._way(asked)
 
-    def _write(self, fields: dict[str, Any]) -> Reply:
+    def _put_record(self, fields: dict[str, Any]) -> Reply:
         uri, record = f"at://{fields['repo']}/{POST}/{fields['rkey']}", fields["record"]
         text = record.get("text", "")
         if len(text) > 300 or len(text.encode()) > 3000:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import random
 import socket
+import sys
 import threading
 import time
 from collections import deque
@@ -78,8 +79,10 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def handle_error(self, *_: Any) -> None:
-        """Clients that were killed in the middle of a request are what this is for."""
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing about clients that were killed in the middle of a request: they are what this is for."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
 
 
 class FakePlatform:
