@@ -34,7 +34,6 @@ SETTINGS = (
             "Signs sessions, links and receipts. Set it when several machines serve the same site."),
     Setting("OWNVOICE_EARLIER_SECRET_KEYS", "",
             "Secret keys that were in use before, by commas: what they signed stays good, receipts for ever."),
-            "Signs sessions and links. Set it when several machines serve the same site."),
     Setting("OWNVOICE_CHANNEL_KEYS", "made on first use, kept in OWNVOICE_HOME",
             "Keys that seal the secrets of connected accounts, by commas: the first seals, the others only open. "
             "Set it when several machines serve the same site."),

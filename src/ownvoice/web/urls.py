@@ -6,8 +6,7 @@ from allauth.account.views import login, logout, password_change
 from django.urls import include, path
 
 from ownvoice.web.api import api
-from ownvoice.web.views import accounts, chat, inbox, items, receipts, search, sources, team
-from ownvoice.web.views import accounts, channels, chat, hooks, inbox, items, search, sources, team
+from ownvoice.web.views import accounts, channels, chat, hooks, inbox, items, receipts, search, sources, team
 from ownvoice.web.views.studio import goals, limits, lines, replies, statements, versions, voice
 
 # Of allauth only what this program uses: no sign-up, and no letters by e-mail, since it sends none.
