@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.models.functions import Now
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from ownvoice.channels import claiming, delivery
 from ownvoice.channels.failing import PermanentError, RetryLaterError, ShutOutError, UncertainError
@@ -32,7 +33,12 @@ def row(acting: Any) -> Connection:
 
 
 def deliver(row: Connection, channel: MemoryChannel, turn_s: float = 3.0) -> int:
-    return delivery.deliver(row.channel_id, lambda _: channel, turn_s, wait=False)
+    return delivery.deliver(row.channel_id, lambda _: channel, turn_s)
+
+
+def claimed_by(row: Connection, channel: MemoryChannel, most: int) -> tuple[list[Outgoing], Any]:
+    claim = claiming.claim(row, channel.limits, most)
+    return claim.rows, claim.lease
 
 
 def soon(outgoing: Outgoing) -> None:
@@ -133,7 +139,7 @@ def test_a_worker_that_dies_while_sending_leaves_neither_a_gap_nor_a_second_repl
 ) -> None:
     outgoing = one(row)
     channel = MemoryChannel(platform, telling)
-    (claimed,), lease = claiming.claim(row, channel.limits, 1)
+    (claimed,), lease = claimed_by(row, channel, 1)
     assert claiming.begin(claimed.pk, lease, channel.limits)
     if arrived:
         channel.send(delivery.leaving(claimed, 5000), str(claimed.idempotency_key))
@@ -151,7 +157,7 @@ def test_a_worker_that_dies_while_sending_leaves_neither_a_gap_nor_a_second_repl
 def test_a_worker_that_lost_its_lease_does_not_send(row: Connection, platform: MemoryPlatform) -> None:
     one(row)
     channel = MemoryChannel(platform)
-    (claimed,), lease = claiming.claim(row, channel.limits, 1)
+    (claimed,), lease = claimed_by(row, channel, 1)
     soon(claimed)
     assert not claiming.begin(claimed.pk, lease, channel.limits)
 
@@ -189,9 +195,9 @@ def test_one_at_a_time_in_order_within_a_conversation(row: Connection, platform:
     messages = stored(row, incoming("a", **same), incoming("b", **same), incoming("c"))
     first, second, other = (decided(message, f"Answer {message.native_id}.") for message in messages)
     channel = MemoryChannel(platform)
-    batch, lease = claiming.claim(row, channel.limits, 10)
+    batch, lease = claimed_by(row, channel, 10)
     assert {row.pk for row in batch} == {first.pk, other.pk}
-    assert claiming.claim(row, channel.limits, 10)[0] == []
+    assert claimed_by(row, channel, 10)[0] == []
     claiming.unlease(lease)
     platform.errors.append(RetryLaterError("Later.", after_s=0))
     deliver(row, channel)
@@ -313,3 +319,30 @@ def test_shut_out_while_looking(row: Connection, platform: MemoryPlatform) -> No
     outgoing.refresh_from_db()
     row.refresh_from_db()
     assert (outgoing.state, outgoing.doubt, row.state) == ("waiting", True, "shut out")
+
+
+def test_what_limits_hold_back_is_called_again_when_they_allow_it_and_not_before(
+    row: Connection, platform: MemoryPlatform
+) -> None:
+    for message in stored(row, incoming("m1"), incoming("m2")):
+        decided(message)
+    ProcrastinateJob.objects.all().delete()
+    quota = Limits(per_s=1000, burst=100, quotas=(Quota("day", 1, 86_400),), timeout_s=0.2, settle_s=0.1)
+    assert deliver(row, MemoryChannel(platform, limits=quota)) == 1
+    job = ProcrastinateJob.objects.get(task_name="channels.deliver")
+    now = datetime.now(UTC)
+    midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    assert abs(job.scheduled_at - midnight) < timedelta(seconds=5), "when the quota's day ends"
+
+
+def test_what_waits_behind_another_in_its_conversation_is_not_asked_for_all_the_time(
+    row: Connection, platform: MemoryPlatform
+) -> None:
+    same = {"thread_id": "t", "fan_id": "f"}
+    for message in stored(row, incoming("a", **same), incoming("b", **same)):
+        decided(message)
+    platform.errors.append(RetryLaterError("Later.", after_s=600))
+    ProcrastinateJob.objects.all().delete()
+    deliver(row, MemoryChannel(platform))
+    job = ProcrastinateJob.objects.get(task_name="channels.deliver")
+    assert job.scheduled_at > datetime.now(UTC) + timedelta(seconds=500)

@@ -8,6 +8,7 @@ All times are the database's.
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -34,7 +35,16 @@ _TO_SEND = """o.state IN ('waiting', 'sending') AND NOT EXISTS (
 _TO_LOOK_AT = "o.state = 'sent'"
 
 
-def claim(connection_row: Connection, limits: Limits, most: int) -> tuple[list[Outgoing], uuid.UUID]:
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one worker may do now; `not_before`: when limits allow more, where they allow nothing now."""
+
+    rows: list[Outgoing]
+    lease: uuid.UUID
+    not_before: datetime | None = None
+
+
+def claim(connection_row: Connection, limits: Limits, most: int) -> Claim:
     """Lease up to `most` replies that are due: first what is to be sent, as far as limits allow, else what to look at.
 
     Each is the first of its conversation that isn't done with: sent and, where that is done, looked after. Those of a
@@ -48,12 +58,12 @@ def claim(connection_row: Connection, limits: Limits, most: int) -> tuple[list[O
         connection_row.closed_until = None  # what this worker's own failures set from now on
         now = database_now()
         if held.state != Connection.State.LIVE or (held.closed_until and held.closed_until > now):
-            return [], lease
+            return Claim([], lease)
         if held.failures >= BREAKS_AT:
             most = 1  # half open: one tries whether it works again
         if not _anything(channel_id):
-            return [], lease
-        granted, _next = take(channel_id, limits, most)
+            return Claim([], lease)
+        granted, not_before = take(channel_id, limits, most)
         ids = _ids(_TO_SEND, channel_id, granted, quiet_until(held.quiet, now) is not None)
         give_back(channel_id, limits, granted - len(ids))
         if not ids:
@@ -64,7 +74,7 @@ def claim(connection_row: Connection, limits: Limits, most: int) -> tuple[list[O
         "message__conversation__channel", "creator", "draft"
     )
     order = {pk: place for place, pk in enumerate(ids)}
-    return sorted(rows, key=lambda row: order[row.pk]), lease
+    return Claim(sorted(rows, key=lambda row: order[row.pk]), lease, not_before if granted == 0 else None)
 
 
 BREAKS_AT = 5  # failures in a row that close a channel for a while
@@ -117,17 +127,25 @@ def unlease(lease: uuid.UUID) -> None:
     )
 
 
-def next_due(connection_row: Connection) -> datetime | None:
-    """When something will be due that nobody holds, with what the channel itself waits for; None: nothing will be."""
+_NEXT = """
+SELECT min(GREATEST(o.due_at, o.lease_until)) FROM inbox_outgoing o
+WHERE o.channel_id = %(channel)s AND o.due_at IS NOT NULL AND (o.state = 'sent' OR NOT EXISTS (
+    SELECT 1 FROM inbox_outgoing e
+    WHERE e.conversation_id = o.conversation_id AND e.id < o.id AND e.due_at IS NOT NULL))
+"""
+
+
+def next_due(connection_row: Connection, not_before: datetime | None = None) -> datetime | None:
+    """When the next reply may be claimed, as far as can be told; None: nothing waits. `not_before`: as limits allow."""
     held = Connection.everyone.get(pk=connection_row.pk)
     if held.state != Connection.State.LIVE:
         return None
-    rows = Outgoing.everyone.filter(channel_id=held.channel_id, due_at__isnull=False)
-    due = rows.order_by("due_at").values_list("due_at", flat=True).first()
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, {"channel": held.channel_id})
+        (due,) = cursor.fetchone()
     if due is None:
         return None
-    now = database_now()
-    bounds = [due, held.closed_until, quiet_until(held.quiet, now)]
+    bounds = [due, held.closed_until, quiet_until(held.quiet, database_now()), not_before]
     return max(bound for bound in bounds if bound is not None)
 
 

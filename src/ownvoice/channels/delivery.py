@@ -19,7 +19,7 @@ import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -50,11 +50,10 @@ def deliver(
     channel_id: int,
     open_channel: Callable[[Connection], Channel] = opened,
     turn_s: float = TURN_S,
-    wait: bool = False,
 ) -> int:
     """Send what is due on a channel for up to `turn_s` seconds, then see to it that the rest gets its turn.
 
-    `wait`: stay for what becomes due within the turn. Returns how many attempts and looks were made.
+    Returns how many attempts and looks were made.
     """
     row = Connection.everyone.filter(channel_id=channel_id).first()
     if row is None:
@@ -64,21 +63,20 @@ def deliver(
         return 0
     ends = time.monotonic() + turn_s
     done = 0
+    not_before = None
     channel = open_channel(row)
     hands = _Hands(channel.limits.at_once)
     try:
         while time.monotonic() < ends:
-            batch, lease = claiming.claim(row, channel.limits, _batch_size(channel))
-            if not batch:
-                if not wait or claiming.next_due(row) is None:
-                    break
-                time.sleep(0.05)
-                continue
-            done += _carry(row, channel, batch, lease, ends, hands)
+            claim = claiming.claim(row, channel.limits, _batch_size(channel))
+            not_before = claim.not_before
+            if not claim.rows:
+                break
+            done += _carry(row, channel, claim.rows, claim.lease, ends, hands)
     finally:
         hands.close()
         channel.close()
-    _call_again(row)
+    _call_again(row, not_before)
     return done
 
 
@@ -319,9 +317,9 @@ def _undeliverable(channel_id: int) -> None:
                 log.error("a reply could not be sent", reason=problem, outgoing=pk)
 
 
-def _call_again(row: Connection) -> None:
+def _call_again(row: Connection, not_before: datetime | None) -> None:
     """Queue the next turn for when something is due: jobs of the same few seconds are one."""
-    at = claiming.next_due(row)
+    at = claiming.next_due(row, not_before)
     if at is None:
         return
     at = max(at, database_now() + timedelta(milliseconds=50))
