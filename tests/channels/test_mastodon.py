@@ -13,7 +13,7 @@ from ownvoice.channels.port import Change
 from ownvoice.sources.reading.html_text import html_to_text
 from tests.channels.contract import ChannelContract, everything, leave
 
-QUICK = {"timeout_s": 2.0, "settle_s": 0.1, "per_s": 1000, "burst": 1000}
+QUICK = {"timeout_s": 15.0, "settle_s": 0.1, "per_s": 1000, "burst": 1000}
 
 
 class MastodonStage:
