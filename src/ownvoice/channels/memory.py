@@ -53,7 +53,7 @@ class MemoryChannel:
         self.capabilities = Capabilities(
             telling, longest, can_hide=True, follows_edits=True, looks_after=looks_after
         )
-        self.limits = limits or Limits(per_s=1000, burst=1000, timeout_s=0.2, settle_s=0.1)
+        self.limits = limits or Limits(per_s=1000, burst=1000, timeout_s=0.2, settle_s=30.0)
 
     def connect(self) -> Account:
         """The account; there is one."""
