@@ -346,3 +346,46 @@ def test_what_waits_behind_another_in_its_conversation_is_not_asked_for_all_the_
     deliver(row, MemoryChannel(platform))
     job = ProcrastinateJob.objects.get(task_name="channels.deliver")
     assert job.scheduled_at > datetime.now(UTC) + timedelta(seconds=500)
+
+
+def test_a_reply_that_makes_the_program_fail_holds_up_no_other(
+    row: Connection, platform: MemoryPlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = (decided(message) for message in stored(row, incoming("m1"), incoming("m2")))
+    send = MemoryChannel.send
+
+    def failing(self: MemoryChannel, reply: Any, key: str) -> Any:
+        if reply.native_id == "m1":
+            raise KeyError("id")
+        return send(self, reply, key)
+
+    monkeypatch.setattr(MemoryChannel, "send", failing)
+    channel = MemoryChannel(platform, Telling.LOOKING)
+    deliver(row, channel)
+    for outgoing in (bad, good):
+        outgoing.refresh_from_db()
+    assert (good.state, bad.state, bad.doubt) == ("sent", "waiting", True) and "KeyError" in bad.problem
+    for _ in range(delivery.AT_MOST):
+        soon(bad)
+        deliver(row, channel, 0.2)
+    bad.refresh_from_db()
+    assert bad.state in ("failed", "uncertain") and bad.due_at is None, "not for ever"
+
+
+def test_who_opts_out_after_a_doubtful_attempt_is_looked_for_and_not_written_to_again(
+    row: Connection, platform: MemoryPlatform
+) -> None:
+    arrived, lost = (decided(m) for m in stored(row, incoming("m1", fan_id="f"), incoming("m2", fan_id="g")))
+    channel = MemoryChannel(platform, Telling.LOOKING)
+    platform.errors_after.append(UncertainError("No answer."))
+    deliver(row, channel)
+    Outgoing.objects.filter(pk=lost.pk).update(state="waiting", doubt=True, due_at=Now())
+    platform.published.pop("reply-2", None)
+    platform.keys = {key: pk for key, pk in platform.keys.items() if pk == "reply-1"}
+    for fan in ("f", "g"):
+        OptOut.objects.create(channel=row.channel, fan_id=fan, word="stop")
+    soon(arrived), soon(lost)
+    deliver(row, channel)
+    arrived.refresh_from_db()
+    lost.refresh_from_db()
+    assert (arrived.state, lost.state) == ("sent", "dropped") and list(platform.published) == ["reply-1"]

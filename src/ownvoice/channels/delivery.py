@@ -23,7 +23,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from django.db import connection, connections, transaction
+from django.db import DatabaseError, connection, connections, transaction
 from django.db.models.functions import Now
 
 from ownvoice.channels import claiming
@@ -123,7 +123,14 @@ def _carry(
     def one(outgoing: Outgoing) -> int:
         if time.monotonic() > ends or row.closed_until is not None:
             return 0
-        _attempt(row, channel, outgoing, lease)
+        try:
+            _attempt(row, channel, outgoing, lease)
+        except DatabaseError:
+            raise
+        except Exception as error:
+            # A fault of ours with one reply must not hold up the others; whether it left is in its row.
+            log.exception("a reply made the program fail", outgoing=outgoing.pk)
+            _look_later(outgoing, lease, f"The program failed ({type(error).__name__}).", None)
         return 1
 
     try:
@@ -138,8 +145,6 @@ def _attempt(row: Connection, channel: Channel, outgoing: Outgoing, lease: uuid.
         reply = leaving(outgoing, channel.room(outgoing.message.native))
     except TooLongError as error:
         return _give_up(outgoing, lease, str(error))
-    if reply.by_ai and outgoing.state != State.SENT and _opted_out(outgoing):
-        return _drop(outgoing, lease, "The fan asked not to be written to.")
     try:
         with _told(row):
             if outgoing.state == State.SENT:
@@ -154,6 +159,10 @@ def _attempt(row: Connection, channel: Channel, outgoing: Outgoing, lease: uuid.
                     return _sent(channel, outgoing, reply, lease, found)
                 if outgoing.attempts >= AT_MOST:
                     return _give_up(outgoing, lease, outgoing.problem)
+            if reply.by_ai and _opted_out(
+                outgoing
+            ):  # asked at the last moment, and after what may have arrived
+                return _drop(outgoing, lease, "The fan asked not to be written to.")
             _send(row, channel, outgoing, reply, lease)
     except (RetryLaterError, UncertainError) as error:  # of looking: nothing was sent
         _look_later(outgoing, lease, str(error), error.after_s)
