@@ -11,7 +11,7 @@ SECONDS ?= 60
 SIDE := benchmarks/side_by_side
 SIDE_MARK := $(SIDE)/.venv/.ready
 
-.PHONY: demo test check bench fuzz side-by-side lock clean help setup setup-dev
+.PHONY: demo test check bench fuzz chaos side-by-side lock clean help setup setup-dev
 
 help:
 	@echo "make demo     set up, import the sample creator, draft replies to its inbox, serve the pages"
@@ -19,6 +19,7 @@ help:
 	@echo "make check    ruff, mypy, import contracts, docs that are rendered from the code"
 	@echo "make bench    run every benchmark but sources-large in full and keep the results"
 	@echo "make fuzz     fuzz every reader of exports for a minute each; TARGET=telegram SECONDS=600 for one, longer"
+	@echo "make chaos    1,000 deliveries under SIGKILL and a bad platform, six times: 2 and 4 workers, three seeds"
 	@echo "make side-by-side  other tools' counts on the real files beside ours (needs the files)"
 	@echo "make lock     compile requirements/*.in again (needs uv)"
 
@@ -70,6 +71,9 @@ bench: $(RUN_MARK)
 
 fuzz: $(FUZZ_MARK)
 	@$(BIN)/python -m tests.fuzz.run --seconds $(SECONDS) $(if $(TARGET),--target $(TARGET))
+
+chaos: $(DEV_MARK)
+	@$(BIN)/python -m tests.chaos.delivering $(ARGS)
 
 $(SIDE_MARK): $(SIDE)/requirements.txt
 	@echo "Installing the other tools in a venv of their own (once) ..."

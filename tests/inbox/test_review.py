@@ -10,6 +10,7 @@ import pytest
 from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from ownvoice.channels.delivery import deliver
 from ownvoice.core.errors import OwnvoiceError
 from ownvoice.inbox import review
 from ownvoice.inbox.drafting import draft_reply, receive
@@ -148,6 +149,7 @@ def test_an_unknown_channel_is_not_written_to(draft: Draft) -> None:
     Channel.objects.update(kind="pigeon post")
     outgoing = review.approve(draft, by=None)
     send(outgoing.pk)
+    deliver(outgoing.channel_id)
     outgoing.refresh_from_db()
     assert outgoing.state == "failed" and not Message.objects.filter(author="ai").exists()
     draft.message.refresh_from_db()

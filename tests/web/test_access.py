@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from ownvoice.tenants.models import Creator, Membership, SetupLink, User
 from tests.web.conftest import PASSWORD
 
-PUBLIC = {"setup", "home", "talk", "talk-conversation", "talk-thread", "talk-live"} | {
+PUBLIC = {"hook", "setup", "home", "talk", "talk-conversation", "talk-thread", "talk-live"} | {
     "receipt",
     "receipt-json",
     "receipt-keys",

@@ -11,6 +11,7 @@ from ownvoice.cli import (
     asking,
     authoring,
     benching,
+    channeling,
     demoing,
     exporting,
     importing,
@@ -58,6 +59,8 @@ app.command("search")(asking.search_command)
 app.command("ask")(asking.ask_command)
 app.add_typer(persona.app, name="persona")
 app.add_typer(reviewing.app, name="inbox")
+app.add_typer(channeling.app, name="channel")
+app.add_typer(channeling.outbox_app, name="outbox")
 app.add_typer(model.app, name="model")
 app.command("serve")(serving.serve_command)
 app.command("worker")(serving.worker_command)

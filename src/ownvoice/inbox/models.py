@@ -14,7 +14,7 @@ from ownvoice.tenants.scope import Owned
 class Channel(Owned):
     """A place messages come from and replies go to."""
 
-    kind = models.CharField(max_length=40, help_text="webchat, sample, ...")
+    kind = models.CharField(max_length=40, help_text="webchat, mastodon, wordpress, ...")
     label = models.CharField(max_length=200)
 
     class Meta(Owned.Meta):
@@ -35,6 +35,10 @@ class Conversation(Owned):
 
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="conversations")
     token = models.UUIDField(default=uuid.uuid4, unique=True, help_text="Lets the fan come back to it.")
+    native_id = models.CharField(
+        max_length=600, blank=True, help_text="The thread and the fan, on the platform."
+    )
+    fan_id = models.CharField(max_length=300, blank=True, help_text="The fan's account on the platform.")
     fan_name = models.CharField(max_length=200, blank=True)
     about = models.TextField(blank=True, help_text="The post or page it stands under.")
     hands = models.CharField(max_length=8, choices=Hands.choices, default=Hands.AI)
@@ -43,6 +47,11 @@ class Conversation(Owned):
 
     class Meta(Owned.Meta):
         indexes = [models.Index(fields=["creator", "channel", "fan_name"], name="conversation_fan")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "native_id"], name="conversation_once", condition=~models.Q(native_id="")
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.fan_name or 'a fan'} on {self.channel}"
@@ -66,9 +75,12 @@ class Message(Owned):
     author = models.CharField(max_length=8, choices=Author.choices)
     text = models.TextField()
     native_id = models.CharField(max_length=300, blank=True)
+    native = models.JSONField(default=dict, help_text="What the platform needs to know to answer it.")
     addressed = models.BooleanField(default=True)
+    edited_at = models.DateTimeField(null=True, blank=True, help_text="When its fan changed it, if they did.")
+    deleted_at = models.DateTimeField(null=True, blank=True, help_text="When it was taken down, if it was.")
     state = models.CharField(max_length=8, choices=State.choices, default=State.NEW)
-    received_at = models.DateTimeField(auto_now_add=True)
+    received_at = models.DateTimeField(default=timezone.now)
     citations = models.JSONField(
         default=list, help_text="For answers: what they rest on, as shown to the fan."
     )
@@ -77,6 +89,9 @@ class Message(Owned):
         indexes = [
             models.Index(fields=["creator", "state", "-received_at", "-id"], name="message_inbox"),
             models.Index(fields=["creator", "-id"], name="message_newest"),
+            models.Index(
+                fields=["creator", "native_id"], name="message_native", condition=~models.Q(native_id="")
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -144,9 +159,12 @@ class Outgoing(Owned):
     """A reply that may leave: written in the same transaction as the decision; only the outbox sends it."""
 
     class State(models.TextChoices):
-        WAITING = "waiting"
+        WAITING = "waiting"  # to be sent, now or when `due_at` has come
+        SENDING = "sending"  # a worker is at it; after a crash until `lease_until`
         SENT = "sent"
-        FAILED = "failed"
+        FAILED = "failed"  # it didn't arrive and never will by itself
+        UNCERTAIN = "uncertain"  # it may have arrived; only a person can say
+        DROPPED = "dropped"  # a person, or the fan by going away, decided that it isn't sent
 
     message = models.ForeignKey(
         Message, on_delete=models.CASCADE, related_name="outgoing", help_text="The one it answers."
@@ -156,17 +174,48 @@ class Outgoing(Owned):
     citations = models.JSONField(default=list)
     written_by = models.CharField(max_length=8, choices=Message.Author.choices)
     idempotency_key = models.UUIDField(default=uuid.uuid4, unique=True)
-    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.WAITING)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    # How far its delivery is (`ownvoice.channels.delivery`). Every time here is the database's, never a machine's.
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, null=True, related_name="outgoing")
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, null=True, related_name="+")
+    weight = models.SmallIntegerField(default=0, help_text="What matters goes first where a quota is short.")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    doubt = models.BooleanField(default=False, help_text="The last attempt may have arrived.")
+    due_at = models.DateTimeField(
+        null=True, blank=True, help_text="When to try, or to look whether it is there."
+    )
+    lease = models.UUIDField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    native_id = models.CharField(max_length=300, blank=True)
+    url = models.TextField(blank=True)
+    problem = models.TextField(blank=True, help_text="Why it isn't sent yet, for a person.")
 
     class Meta(Owned.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["message"],
                 name="one_reply_per_message",
-                condition=models.Q(state__in=["waiting", "sent"]),
+                condition=models.Q(state__in=["waiting", "sending", "sent", "uncertain"]),
             )
+        ]
+        indexes = [
+            models.Index(
+                fields=["channel", "due_at"],
+                name="outgoing_due",
+                condition=models.Q(due_at__isnull=False),
+            ),
+            models.Index(
+                fields=["conversation", "id"],
+                name="outgoing_in_order",
+                condition=models.Q(due_at__isnull=False),
+            ),
+            models.Index(
+                fields=["creator", "-id"],
+                name="outgoing_stuck",
+                condition=models.Q(state__in=["failed", "uncertain"]),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,14 +1,22 @@
-"""The only thing that sends. Disclosure is added here, where nothing can leave it out."""
+"""The only thing that sends. Disclosure is added here, where nothing can leave it out.
+
+A decision puts a row here in its own transaction. What stands in the conversation itself (web chat) is delivered here;
+what leaves for a platform is handed over as a `Leaving`, which only this module makes and which has its disclosure in it:
+`ownvoice.channels.delivery` carries it there.
+"""
 
 from __future__ import annotations
 
-import structlog
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
 from django.db import transaction
-from django.utils import timezone
+from django.db.models.functions import Now
 
-from ownvoice.inbox.models import Message, Outgoing
-
-log = structlog.get_logger()
+from ownvoice.core.errors import OwnvoiceError
+from ownvoice.inbox.models import Draft, Message, Outgoing
+from ownvoice.runtime.queue import enqueue
 
 # What stands under a reply that the AI had a part in, by language. `{name}` is the creator's.
 DISCLOSURES = {
@@ -20,7 +28,35 @@ DISCLOSURES_EDITED = {
     "en": "— {name}'s AI; edited and approved by a person before sending.",
     "fr": "— L'IA de {name} ; corrigé et relu par une personne avant l'envoi.",
 }
+# The same for platforms on which the long line would leave no room for the reply.
+DISCLOSURES_SHORT = {
+    "en": "— {name}'s AI, approved by a person",
+    "fr": "— L'IA de {name}, relu par une personne",
+}
 STORED_KINDS = frozenset({"webchat", "sample"})  # delivered by standing in the conversation itself
+SOON = 1  # weight of a reply to something urgent
+PERSON = 2  # weight of what a person wrote themselves
+
+
+class TooLongError(OwnvoiceError):
+    """The reply and its disclosure don't fit into what the platform takes. Neither is ever cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A reply as it leaves: `text` has its disclosure in it.
+
+    `by_ai`: the AI had a part in it; then `mark` says so for machines: {"ai": True, "approved_by": "person", "edited": …}.
+    `native`: what the platform needs to know of the message it answers, as the channel said when that came in.
+    """
+
+    text: str
+    language: str
+    by_ai: bool
+    mark: Mapping[str, Any]
+    native: Mapping[str, Any]
+    native_id: str
+    citations: tuple[Mapping[str, Any], ...] = ()
 
 
 def disclosure(name: str, language: str, *, edited: bool = False) -> str:
@@ -29,52 +65,113 @@ def disclosure(name: str, language: str, *, edited: bool = False) -> str:
     return lines.get(language, lines["en"]).format(name=name)
 
 
-def send(outgoing_id: int) -> None:
-    """Let one decided reply leave, once: called again, after a crash or by a second worker, it does nothing.
+def put(
+    message: Message, draft: Draft | None, text: str, citations: list[Any], written_by: Message.Author
+) -> Outgoing:
+    """Put a decided reply into the outbox and queue its way out, in the decision's transaction."""
+    channel = message.conversation.channel
+    live = channel.kind not in STORED_KINDS
+    urgency = draft.work.get("triage", {}).get("urgency", "") if draft is not None else ""
+    outgoing: Outgoing = Outgoing.objects.create(
+        message=message,
+        draft=draft,
+        text=text,
+        citations=citations,
+        written_by=written_by,
+        channel=channel,
+        conversation_id=message.conversation_id,
+        weight=PERSON if written_by == Message.Author.CREATOR else SOON if urgency == "high" else 0,
+        due_at=Now() if live else None,
+    )
+    if live:
+        wake(channel.pk)
+    else:
+        enqueue("outbox.send", lock=f"conversation-{message.conversation_id}", outgoing_id=outgoing.pk)
+    return outgoing
 
-    Where there is no way to deliver it, it is marked as failed and the message waits for the creator again.
-    """
+
+def wake(channel_id: int) -> None:
+    """See to it that what waits for this channel is looked at soon."""
+    enqueue("channels.deliver", once=f"deliver-{channel_id}", priority=5, channel_id=channel_id)
+
+
+def send(outgoing_id: int) -> None:
+    """Let one reply into its conversation here, once: called again, after a crash or by a second worker, it does nothing."""
     with transaction.atomic():
         outgoing = (
             Outgoing.everyone.select_for_update(of=("self",))
             .select_related("message__conversation__channel", "creator", "draft")
             .get(pk=outgoing_id)
         )
-        if outgoing.state != Outgoing.State.WAITING:
+        if outgoing.state != Outgoing.State.WAITING or (
+            outgoing.message.conversation.channel.kind not in STORED_KINDS
+        ):
             return
-        channel = outgoing.message.conversation.channel
-        if channel.kind in STORED_KINDS:
-            _deliver_by_storing(outgoing)
-            outgoing.state, outgoing.sent_at = Outgoing.State.SENT, timezone.now()
-        else:
-            outgoing.state = Outgoing.State.FAILED
-            Message.everyone.filter(pk=outgoing.message_id).update(state=Message.State.PERSON)
-            log.error(
-                "a reply could not be sent",
-                reason=f"there is no way to deliver to a channel of kind {channel.kind!r}",
-                outgoing=outgoing.pk,
+        stand_in_conversation(outgoing, f"reply-{outgoing.idempotency_key}", disclosed(outgoing))
+        Outgoing.everyone.filter(pk=outgoing.pk).update(state=Outgoing.State.SENT, sent_at=Now())
+
+
+def stand_in_conversation(outgoing: Outgoing, native_id: str, text: str) -> None:
+    """Keep what was sent in its conversation, once: where it stood under another id, that becomes `native_id`."""
+    if outgoing.native_id and outgoing.native_id != native_id:
+        Message.everyone.filter(
+            conversation_id=outgoing.message.conversation_id, native_id=outgoing.native_id
+        ).exclude(author=Message.Author.FAN).update(native_id=native_id)
+    Message.everyone.bulk_create(
+        [
+            Message(
+                creator_id=outgoing.creator_id,
+                conversation_id=outgoing.message.conversation_id,
+                native_id=native_id,
+                author=outgoing.written_by,
+                text=text,
+                state=Message.State.DONE,
+                citations=outgoing.citations,
             )
-        outgoing.save(update_fields=["state", "sent_at"])
-
-
-def _deliver_by_storing(outgoing: Outgoing) -> None:
-    Message.everyone.get_or_create(
-        creator_id=outgoing.creator_id,
-        conversation=outgoing.message.conversation,
-        native_id=f"reply-{outgoing.idempotency_key}",
-        defaults={
-            "author": outgoing.written_by,
-            "text": _disclosed(outgoing),
-            "state": Message.State.DONE,
-            "citations": outgoing.citations,
-        },
+        ],
+        ignore_conflicts=True,
     )
 
 
-def _disclosed(outgoing: Outgoing) -> str:
+def leaving(outgoing: Outgoing, longest: int, length: Callable[[str], int] = len) -> Leaving:
+    """The reply as it may leave for a platform that takes `longest` of what `length` counts. `TooLongError`."""
+    text = disclosed(outgoing)
+    if length(text) > longest:
+        text = disclosed(outgoing, short=True)
+    if length(text) > longest:
+        raise TooLongError(
+            f"The reply and the line that says who wrote it have {length(text)} characters; "
+            f"this platform takes {longest}.",
+            "Answer in person in fewer words.",
+        )
+    by_ai = outgoing.written_by != Message.Author.CREATOR
+    return Leaving(
+        text=text,
+        language=_language(outgoing),
+        by_ai=by_ai,
+        mark={"ai": True, "approved_by": "person", "edited": _edited(outgoing)} if by_ai else {},
+        native=outgoing.message.native,
+        native_id=outgoing.message.native_id,
+        citations=tuple(outgoing.citations),
+    )
+
+
+def disclosed(outgoing: Outgoing, *, short: bool = False) -> str:
+    """The reply's text with the line that says who wrote it; what a person wrote themselves carries none."""
     if outgoing.written_by == Message.Author.CREATOR:
         return outgoing.text
+    language, name = _language(outgoing), outgoing.creator.name
+    if short:
+        line = DISCLOSURES_SHORT.get(language, DISCLOSURES_SHORT["en"]).format(name=name)
+    else:
+        line = disclosure(name, language, edited=_edited(outgoing))
+    return f"{outgoing.text}\n\n{line}"
+
+
+def _language(outgoing: Outgoing) -> str:
     draft = outgoing.draft
-    language = draft.work.get("triage", {}).get("language", "") if draft is not None else ""
-    edited = draft is None or outgoing.text != draft.text
-    return f"{outgoing.text}\n\n{disclosure(outgoing.creator.name, language, edited=edited)}"
+    return draft.work.get("triage", {}).get("language", "") if draft is not None else ""
+
+
+def _edited(outgoing: Outgoing) -> bool:
+    return outgoing.draft is None or outgoing.text != outgoing.draft.text

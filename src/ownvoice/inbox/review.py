@@ -12,8 +12,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ownvoice.core.errors import OwnvoiceError
+from ownvoice.inbox import outbox
 from ownvoice.inbox.models import Conversation, Draft, Feedback, Message, Outgoing
-from ownvoice.runtime.queue import enqueue
 
 if TYPE_CHECKING:
     from ownvoice.tenants.models import User
@@ -174,14 +174,8 @@ def _close(draft: Draft, verb: Feedback.Verb, state: Message.State, by: User | N
 
 
 def _send(message: Message, draft: Draft | None, text: str, written_by: Message.Author) -> Outgoing:
-    outgoing: Outgoing = Outgoing.objects.create(
-        message=message,
-        draft=draft,
-        text=text,
-        citations=cited(draft) if draft is not None and text == draft.text else [],
-        written_by=written_by,
-    )
+    citations = cited(draft) if draft is not None and text == draft.text else []
+    outgoing = outbox.put(message, draft, text, citations, written_by)
     message.state = Message.State.DONE
     message.save(update_fields=["state"])
-    enqueue("outbox.send", lock=f"conversation-{message.conversation_id}", outgoing_id=outgoing.pk)
     return outgoing

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.db import connections
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
+from procrastinate.jobs import Status
 
 from ownvoice.core.errors import OwnvoiceError
 from ownvoice.tenants.models import Creator
@@ -141,6 +143,44 @@ def send(outgoing_id: int) -> None:
     deliver(outgoing_id)
 
 
+@app.task(name="channels.deliver", retry=_RETRY)
+@_closing_connections
+def deliver(channel_id: int) -> None:
+    """A turn of one channel: what is due leaves."""
+    from ownvoice.channels.delivery import deliver as carry
+
+    carry(channel_id)
+
+
+@app.task(name="channels.receive")
+@_closing_connections
+def receive(channel_id: int) -> None:
+    """Fetch what fans wrote on one channel. The minute after asks again, whatever happens."""
+    from ownvoice.channels.receiving import receive as fetch
+
+    fetch(channel_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="channels.sweep", queueing_lock="channels.sweep", pass_context=False)
+@_closing_connections
+def sweep(timestamp: int = 0) -> None:
+    """Every minute: each live channel is asked for news, and what is due to leave gets its turn."""
+    from ownvoice.channels.delivery import sweep as wake_channels
+    from ownvoice.channels.models import Connection
+    from ownvoice.runtime.queue import enqueue
+
+    wake_channels()
+    for channel_id in Connection.everyone.filter(state="live").values_list("channel_id", flat=True):
+        enqueue(
+            "channels.receive",
+            once=f"receive-{channel_id}",
+            lock=f"receive-{channel_id}",
+            priority=4,
+            channel_id=channel_id,
+        )
+
+
 @app.periodic(cron="17 3 * * *")
 @app.task(name="inbox.forget_model_calls", queueing_lock="inbox.forget_model_calls", pass_context=False)
 @_closing_connections
@@ -167,6 +207,20 @@ def forget_uploads(timestamp: int) -> None:
 @app.task(name="jobs.rescue", queueing_lock="jobs.rescue", pass_context=False)
 async def rescue_stalled(timestamp: int) -> None:
     """Jobs of workers that died without a word are queued again."""
-    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=60):
+    await queue_again(app.job_manager)
+
+
+async def queue_again(manager: Any) -> None:
+    """Queue the jobs of lost workers again; one whose equal waits already has nothing left to do.
+
+    Several workers may do this at the same moment: whoever comes second finds the job taken care of, and goes on.
+    """
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=60):
         log.warning("job of a lost worker is queued again", job=job.task_name, id=job.id)
-        await app.job_manager.retry_job(job)
+        try:
+            try:
+                await manager.retry_job(job)
+            except (AlreadyEnqueued, UniqueViolation):
+                await manager.finish_job(job, status=Status.ABORTED, delete_job=True)
+        except ConnectorException:
+            log.warning("another worker was faster", job=job.task_name, id=job.id)

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from contextlib import suppress
 
 CONCURRENCY = 2  # jobs at once in one process
 
 
 async def _work(wait: bool, concurrency: int, signals: bool) -> None:
     from procrastinate.contrib.django import app
+    from procrastinate.exceptions import AlreadyEnqueued
+
+    from ownvoice.jobs.tasks import queue_again
 
     worker_app = app.with_connector(app.connector.get_worker_connector())
     async with worker_app.open_async():
-        for job in await worker_app.job_manager.get_stalled_jobs(seconds_since_heartbeat=60):
-            await worker_app.job_manager.retry_job(job)
+        await queue_again(worker_app.job_manager)
+        # What was on its way when the last worker ended gets its turn now, not in the next minute.
+        with suppress(AlreadyEnqueued):
+            await worker_app.configure_task("channels.sweep", queueing_lock="channels.sweep").defer_async(
+                timestamp=0
+            )
         await worker_app.run_worker_async(
             wait=wait,
             concurrency=concurrency,

@@ -34,6 +34,9 @@ SETTINGS = (
             "Signs sessions, links and receipts. Set it when several machines serve the same site."),
     Setting("OWNVOICE_EARLIER_SECRET_KEYS", "",
             "Secret keys that were in use before, by commas: what they signed stays good, receipts for ever."),
+    Setting("OWNVOICE_CHANNEL_KEYS", "made on first use, kept in OWNVOICE_HOME",
+            "Keys that seal the secrets of connected accounts, by commas: the first seals, the others only open. "
+            "Set it when several machines serve the same site."),
     Setting("OWNVOICE_HOSTS", "localhost,127.0.0.1,[::1]", "Host names the pages are served under, by commas."),
     Setting("OWNVOICE_HTTPS", "0", "1 when a proxy serves the pages over HTTPS: cookies are then sent over HTTPS only."),
     Setting("OWNVOICE_DEBUG", "0", "1 shows tracebacks in the browser. Never on a machine others can reach."),

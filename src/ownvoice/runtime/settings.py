@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "ownvoice.corpus",
     "ownvoice.voice",
     "ownvoice.inbox",
+    "ownvoice.channels",
     "ownvoice.jobs",
     "ownvoice.web",
 ]

@@ -63,10 +63,13 @@ TABLES = {
     "corrections": "inbox_intentcorrection",
     "model_calls": "inbox_modelcall",
     "model_days": "inbox_modelday",
+    "opt_outs": "channels_optout",
 }
 LEFT_OUT = {
     "voice_sourcetally": "counted again from the items",
     "voice_voicescore": "trained again from the items",
+    "channels_connection": "holds the keys of accounts; they are connected again where one moves to",
+    "channels_allowance": "what may still be sent now",
     "inbox_learnedtriage": "made again from the corrections",
     "corpus_passage": "made again from the items",
     "corpus_passagevector": "made again from the items",

@@ -6,7 +6,19 @@ from allauth.account.views import login, logout, password_change
 from django.urls import include, path
 
 from ownvoice.web.api import api
-from ownvoice.web.views import accounts, chat, clusters, inbox, items, receipts, search, sources, team
+from ownvoice.web.views import (
+    accounts,
+    channels,
+    chat,
+    clusters,
+    hooks,
+    inbox,
+    items,
+    receipts,
+    search,
+    sources,
+    team,
+)
 from ownvoice.web.views.studio import goals, limits, lines, replies, statements, versions, voice
 
 # Of allauth only what this program uses: no sign-up, and no letters by e-mail, since it sends none.
@@ -57,6 +69,10 @@ urlpatterns = [
     path("c/<slug:slug>/studio/versions/<int:number>/back", versions.back, name="persona-back"),
     path("c/<slug:slug>/studio/persona/upload", versions.upload, name="persona-upload"),
     path("c/<slug:slug>/studio/persona/<str:form>", versions.download, name="persona-file"),
+    path("c/<slug:slug>/channels", channels.page, name="channels"),
+    path("c/<slug:slug>/channels/<int:pk>/switch", channels.switch, name="switch-channel"),
+    path("c/<slug:slug>/channels/stuck/<int:pk>", channels.decide_stuck, name="decide-stuck"),
+    path("hooks/<int:number>", hooks.take, name="hook"),
     path("c/<slug:slug>/team", team.page, name="team"),
     path("c/<slug:slug>/team/links/<int:pk>/withdraw", team.withdraw, name="withdraw-link"),
     path("c/<slug:slug>/team/members/<int:pk>/remove", team.remove, name="remove-member"),
