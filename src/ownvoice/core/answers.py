@@ -100,6 +100,7 @@ class EvidenceItem:
     `coverage` is the share of the question's content (weighted by how rare each word is) that the text and
     what stands around it share, in [0, 1]; `similarity` is the cosine of the embeddings in [-1, 1], or
     None where there is no vector yet; `sought` are the question's words, the same for all items of a search.
+    `worn`: its words that may not hold any more after so long ("this year", an old price), "" where nothing has worn out.
     """
 
     id: str
@@ -119,6 +120,32 @@ class EvidenceItem:
     similarity: float | None = None
     public: bool = True
     sought: tuple[SoughtWord, ...] = field(default=(), compare=False, repr=False)
+    worn: str = ""
+
+
+class Settled(StrEnum):
+    """By what one of two contradicting things counts."""
+
+    FACT = "fact"  # one of the two was stated outright
+    NEWER = "newer"
+    OPEN = "open"  # nothing tells: the creator must say which
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two things the creator said that can't both hold. Where it is settled, the first counts and the second doesn't.
+
+    `used` and `other` are ids of evidence items; `said` and `against` the sentences, verbatim; `value` and
+    `other_value` the amounts they differ in, both "" where one only says the reverse of the other.
+    """
+
+    used: str
+    other: str
+    said: str
+    against: str
+    settled: Settled
+    value: str = ""
+    other_value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +153,13 @@ class Evidence:
     """The passages, exchanges and facts found for a message, best first.
 
     `answerable` is the estimated chance in [0, 1] that they answer it at all; `missing` are the words that the
-    question turns on and the best item doesn't have.
+    question turns on and the best item doesn't have; `conflicts` are the contradictions among the items.
     """
 
     items: tuple[EvidenceItem, ...] = ()
     answerable: float = 0.0
     missing: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
 
     def get(self, evidence_id: str) -> EvidenceItem | None:
         """The item with this id, or None."""
