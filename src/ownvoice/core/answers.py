@@ -41,13 +41,14 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class FanMessage:
-    """What came in, with what the steps may know about it."""
+    """What came in, with what the steps may know about it. `about`: the post it stands under, a title or an address."""
 
     text: str
     author_name: str = ""
     channel: str = "webchat"
     addressed: bool = True  # on the creator's own post, or naming them; False: overheard
     turns: tuple[Turn, ...] = ()
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class EvidenceItem:
     `coverage` is the share of the question's content (weighted by how rare each word is) that the text and
     what stands around it share, in [0, 1]; `similarity` is the cosine of the embeddings in [-1, 1], or
     None where there is no vector yet; `sought` are the question's words, the same for all items of a search.
-    `worn`: its words that may not hold any more after so long ("this year", an old price), "" where nothing has worn out.
+    `worn`: its words that may not hold any more after so long ("this year", an old price).
     """
 
     id: str
@@ -120,7 +121,7 @@ class EvidenceItem:
     similarity: float | None = None
     public: bool = True
     sought: tuple[SoughtWord, ...] = field(default=(), compare=False, repr=False)
-    worn: str = ""
+    worn: tuple[str, ...] = ()
 
 
 class Settled(StrEnum):

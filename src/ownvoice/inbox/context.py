@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -37,6 +38,9 @@ def reply_context(
         compose=compose,
         embed=vectors(embedder, by_meaning) if compose else None,
         search=lambda question, language: find_evidence(question, language, embedder, by_meaning),
+        recent=lambda question, language, days: find_evidence(
+            question, language, embedder, by_meaning, since=timezone.now() - timedelta(days=days)
+        ),
         facts=set_by_creator.facts(),
         goals=set_by_creator.goals(),
         boundaries=(*default_boundaries(), *set_by_creator.boundaries()),

@@ -9,12 +9,18 @@ from datetime import date
 
 from ownvoice.core.answers import Evidence, EvidenceItem, EvidenceKind, Fact, FanMessage, Triage
 from ownvoice.reply.answerability import FITTED, AnswerabilityWeights, answerable
+from ownvoice.reply.conflicts import conflicts
+from ownvoice.reply.freshness import COUNTS_LESS, RECENT_DAYS, worn
 from ownvoice.reply.matching import Sought, matches, missing, share, sought, stems_of
 
 Search = Callable[[str, str], Sequence[EvidenceItem]]
 """Called with the question and its language; returns exchanges and passages with their scores set."""
 
+Recent = Callable[[str, str, int], Sequence[EvidenceItem]]
+"""The same among what was published within so many days."""
+
 MAX_ITEMS = 12
+FULL = 12  # items: where fewer are found within the longer time, the shorter one adds nothing
 FACT_COVERAGE = 0.34  # a fact is looked at when it shares this part of the question's content
 ABOUT_AS_GOOD = 0.5  # log-odds this close count as equal: then the kind decides, and after it the day
 
@@ -29,28 +35,54 @@ def gather(
     facts: Sequence[Fact],
     today: date,
     weights: AnswerabilityWeights = FITTED,
+    recent: Recent | None = None,
 ) -> Evidence:
     """The evidence for the message's question; empty where nothing is asked.
 
     Items that aren't public or whose days are over are left out, whatever `search` returns. Each item's score
-    becomes the chance that it answers, and `answerable` is the best one's (see `answerability.py`). Raises only
-    what `search` raises.
+    becomes the chance that it answers; `answerable` is the chance that anything found does (see
+    `answerability.py`). What fans ask is mostly about what was just published, so `recent` looks there once more.
+    Raises only what `search` and `recent` raise.
     """
     if not triage.question:
         return Evidence()
     language = triage.language
-    found = [item for item in search(triage.question, language) if usable(item, today)]
+    looked_up = _looked_up(triage.question, language, search, recent)
+    found = [item for item in looked_up if usable(item, today)]
     question = sought(triage.question, language, found)
     found.extend(_facts(question, language, facts, today))
     if not found:
         return Evidence()
     judged = [
-        replace(item, score=answerable(match, weights))
+        _judged(item, answerable(match, weights), today)
         for item, match in zip(found, matches(question, language, found), strict=True)
     ]
     best_first = _ordered(judged)[:MAX_ITEMS]
     best = best_first[0]
-    return Evidence(tuple(best_first), best.score, missing(question, best, language))
+    return Evidence(
+        tuple(best_first), best.score, missing(question, best, language), conflicts(question, best_first)
+    )
+
+
+def _looked_up(question: str, language: str, search: Search, recent: Recent | None) -> list[EvidenceItem]:
+    """What the search finds, and what it finds among what is recent, each once."""
+    found = list(search(question, language))
+    for days in RECENT_DAYS if recent else ():
+        assert recent is not None
+        lately = recent(question, language, days)
+        known = {item.id for item in found}
+        found.extend(item for item in lately if item.id not in known)
+        if len(lately) < FULL:
+            break
+    return found
+
+
+def _judged(item: EvidenceItem, chance: float, today: date) -> EvidenceItem:
+    """The item with its chance to answer: what may not hold any more counts less."""
+    old = worn(item, today)
+    if old:
+        chance = 1 / (1 + math.exp(COUNTS_LESS - _log_odds(chance)))
+    return replace(item, score=chance, worn=old)
 
 
 def usable(item: EvidenceItem, today: date) -> bool:
@@ -101,7 +133,11 @@ def _ordered(items: Sequence[EvidenceItem]) -> list[EvidenceItem]:
 
 
 def _odds(item: EvidenceItem) -> float:
-    chance = min(max(item.score, 1e-9), 1 - 1e-9)
+    return _log_odds(item.score)
+
+
+def _log_odds(chance: float) -> float:
+    chance = min(max(chance, 1e-9), 1 - 1e-9)
     return math.log(chance / (1 - chance))
 
 

@@ -20,7 +20,7 @@ from ownvoice.core.text import sentences, words
 from ownvoice.reply.checking.amounts import amounts
 from ownvoice.reply.phrases import Label, PhraseBook
 
-RECENT_DAYS = (7, 60)  # what was published within so many days before a question is looked into once more
+RECENT_DAYS = (60, 7)  # what was published within so many days before a question is looked into once more
 YEAR = 365
 PRICE_HOLDS = 2 * YEAR  # days
 VERSION_HOLDS = 2 * YEAR
@@ -57,12 +57,6 @@ def newness(item: EvidenceItem, today: date) -> float:
     return 0.0 if age is None else max(0.0, 1.0 - math.log1p(age) / math.log1p(YEAR))
 
 
-def worn(text: str, language: str, age: int) -> Worn | None:
-    """What in the text wears out and has been said too many days ago; None where nothing has."""
-    found = [one for one in wearing(text, language) if age > one.holds]
-    return min(found, key=lambda one: one.holds, default=None)
-
-
 def wearing(text: str, language: str) -> list[Worn]:
     """Everything in the text that holds for some time only."""
     found: list[Worn] = []
@@ -79,13 +73,18 @@ def wearing(text: str, language: str) -> list[Worn]:
     return found
 
 
-def worn_item(item: EvidenceItem, today: date) -> str:
-    """The words of the item that have worn out by today, or "": what the creator states outright hasn't."""
+def worn(item: EvidenceItem, today: date) -> tuple[str, ...]:
+    """The words of the item that have worn out by today: what the creator states outright, or dates, hasn't."""
     age = age_days(item, today)
     if age is None or item.kind is EvidenceKind.FACT or item.valid_until is not None:
-        return ""
-    found = worn(item.text, item.language, age)
-    return found.words if found else ""
+        return ()
+    return tuple(dict.fromkeys(one.words for one in wearing(item.text, item.language) if age > one.holds))
+
+
+def says_worn(text: str, item: EvidenceItem) -> bool:
+    """Whether the text has words of the item that have worn out."""
+    said = f" {' '.join(words(text))} "
+    return any(f" {' '.join(words(one))} " in said for one in item.worn if words(one))
 
 
 def said_when(published_at: datetime | None, language: str) -> str:

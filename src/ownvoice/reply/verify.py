@@ -21,6 +21,7 @@ from ownvoice.core.answers import (
     Sentence,
     SentenceRole,
     SentenceVerdict,
+    Settled,
     Verdict,
 )
 from ownvoice.reply.checking.contradiction import contradicting
@@ -28,7 +29,9 @@ from ownvoice.reply.checking.features import Comparison, Embed
 from ownvoice.reply.checking.gates import objection
 from ownvoice.reply.checking.reading import read
 from ownvoice.reply.checking.support import chance
+from ownvoice.reply.conflicts import cites_overruled
 from ownvoice.reply.evidence import holds_on, usable
+from ownvoice.reply.freshness import said_whens
 from ownvoice.reply.quoting import claims_human
 from ownvoice.reply.verbatim import normalised, says_verbatim, says_with_other_articles
 from ownvoice.voice.courtesy import fit_to_reuse
@@ -130,6 +133,13 @@ def _judge_claim(
         return SentenceVerdict(sentence, False, "What it rests on isn't public or no longer holds."), 0.0
     verdict, closeness = _best_support(sentence, items, embed)
     if verdict.supported:
+        conflict = cites_overruled(sentence.text, [item.id for item in items], evidence)
+        if conflict and conflict.settled is Settled.OPEN:
+            return SentenceVerdict(sentence, False, "You said otherwise too, and nothing tells which holds."), 0.0
+        if conflict:
+            counts = evidence.get(conflict.used)
+            told = _named(counts) if counts else "what counts more"
+            return SentenceVerdict(sentence, False, f"Something newer says otherwise: {told}."), 0.0
         newer = _denied_by(sentence.text, items, evidence, today)
         if newer:
             return SentenceVerdict(sentence, False, f"Something newer says otherwise: {_named(newer)}."), 0.0
@@ -145,6 +155,8 @@ def _best_support(
             return SentenceVerdict(sentence, True, f"Word for word in {_named(item)}."), VERBATIM
         if item.url and sentence.text == item.url:
             return SentenceVerdict(sentence, True, f"The link of {_named(item)}."), VERBATIM
+        if sentence.text in said_whens(item):
+            return SentenceVerdict(sentence, True, f"The month of {_named(item)}."), VERBATIM
     for item in items:
         if says_with_other_articles(sentence.text, item.text):
             return SentenceVerdict(sentence, True, f"In {_named(item)}, but for articles."), OTHER_ARTICLES
