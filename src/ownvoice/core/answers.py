@@ -101,7 +101,8 @@ class EvidenceItem:
     `coverage` is the share of the question's content (weighted by how rare each word is) that the text and
     what stands around it share, in [0, 1]; `similarity` is the cosine of the embeddings in [-1, 1], or
     None where there is no vector yet; `sought` are the question's words, the same for all items of a search.
-    `worn`: its words that may not hold any more after so long ("this year", an old price).
+    `whole`: how well the whole item fits that it is from, and `pairs`: the share of the question's pairs of neighbouring
+    words that are neighbours here, both in [0, 1]. `worn`: its words that may not hold any more after so long ("this year", an old price).
     """
 
     id: str
@@ -122,6 +123,8 @@ class EvidenceItem:
     public: bool = True
     sought: tuple[SoughtWord, ...] = field(default=(), compare=False, repr=False)
     worn: tuple[str, ...] = ()
+    whole: float = 0.0
+    pairs: float = 0.0
 
 
 class Settled(StrEnum):

@@ -10,17 +10,20 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
-_COUNTED = "SELECT words FROM corpus_passage WHERE creator_id = {creator} AND item_id = {item}"
+_ROWS = "SELECT words FROM corpus_passage WHERE creator_id = {creator} AND item_id = {item} AND role {which}"
 _COUNTS = """
-UPDATE corpus_wordcount c SET passages = c.passages - out.ndoc
-FROM (SELECT substr(word, %s) AS word, ndoc FROM ts_stat(%s)) out
-WHERE c.creator_id = %s AND c.word = out.word
+WITH said AS (SELECT substr(word, %(start)s) AS word, ndoc FROM ts_stat(%(passages)s)),
+whole AS (SELECT substr(word, %(start)s) AS word FROM ts_stat(%(whole)s)),
+gone AS (SELECT word, coalesce(said.ndoc, 0) AS passages FROM said FULL JOIN whole USING (word))
+UPDATE corpus_wordcount c SET passages = c.passages - gone.passages, items = c.items - 1
+FROM gone WHERE c.creator_id = %(creator)s AND c.word = gone.word
 """
 _SIZE = """
-UPDATE corpus_corpussize z SET passages = z.passages - gone.passages, stems = z.stems - gone.stems
+UPDATE corpus_corpussize z
+SET passages = z.passages - gone.passages, items = z.items - 1, stems = z.stems - gone.stems
 FROM (SELECT count(*) AS passages, coalesce(sum(length), 0) AS stems FROM corpus_passage
-      WHERE creator_id = %s AND item_id = %s) gone
-WHERE z.creator_id = %s
+      WHERE creator_id = %(creator)s AND item_id = %(item)s AND role <> 'whole') gone
+WHERE z.creator_id = %(creator)s
 """
 
 
@@ -29,12 +32,19 @@ def taken_out(creator_id: int, item_id: int) -> Iterator[None]:
     """Within this, no search of this connection finds the item; nothing is lost."""
     creator, item = int(creator_id), int(item_id)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            _COUNTS, [len(f"{creator}.") + 1, _COUNTED.format(creator=creator, item=item), creator]
-        )
+        known = {
+            "creator": creator,
+            "item": item,
+            "start": len(f"{creator}.") + 1,
+            "passages": _ROWS.format(creator=creator, item=item, which="<> 'whole'"),
+            "whole": _ROWS.format(creator=creator, item=item, which="= 'whole'"),
+        }
+        cursor.execute(_COUNTS, known)
         # A word that is counted occurs at least twice.
-        cursor.execute("DELETE FROM corpus_wordcount WHERE creator_id = %s AND passages < 2", [creator])
-        cursor.execute(_SIZE, [creator, item, creator])
+        cursor.execute(
+            "DELETE FROM corpus_wordcount WHERE creator_id = %s AND passages < 2 AND items < 2", [creator]
+        )
+        cursor.execute(_SIZE, known)
         cursor.execute(
             "DELETE FROM corpus_passagevector WHERE passage_id IN "
             "(SELECT id FROM corpus_passage WHERE creator_id = %s AND item_id = %s)",

@@ -145,6 +145,8 @@ def _from_exchange(hit: Hit, exchange: Exchange) -> EvidenceItem | None:
         published_at=reply.published_at,
         coverage=hit.coverage,
         similarity=hit.similarity,
+        whole=hit.features.whole,
+        pairs=hit.features.pairs,
     )
 
 
@@ -171,5 +173,7 @@ def _from_passage(hit: Hit) -> EvidenceItem:
         published_at=hit.published_at,
         coverage=hit.coverage,
         similarity=hit.similarity,
+        whole=hit.features.whole,
+        pairs=hit.features.pairs,
         public=hit.public,
     )
