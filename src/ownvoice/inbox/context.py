@@ -14,6 +14,7 @@ from ownvoice.inbox.mentions import mentions_of, stage_of
 from ownvoice.inbox.models import Message
 from ownvoice.llm.embed import Embedder, configured_embedder
 from ownvoice.reply.checking.features import Embed
+from ownvoice.reply.freshness import RECENT_DAYS
 from ownvoice.reply.pipeline import Composer, Context
 from ownvoice.tenants.models import Creator
 from ownvoice.voice.boundaries import default_boundaries
@@ -38,8 +39,8 @@ def reply_context(
         compose=compose,
         embed=vectors(embedder, by_meaning) if compose else None,
         search=lambda question, language: find_evidence(question, language, embedder, by_meaning),
-        recent=lambda question, language, days: find_evidence(
-            question, language, embedder, by_meaning, since=timezone.now() - timedelta(days=days)
+        recent=lambda question, language: find_evidence(
+            question, language, embedder, by_meaning, since=timezone.now() - timedelta(days=RECENT_DAYS)
         ),
         facts=set_by_creator.facts(),
         goals=set_by_creator.goals(),

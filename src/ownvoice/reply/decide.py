@@ -26,7 +26,6 @@ from ownvoice.reply.conflicts import undecided
 from ownvoice.voice.boundaries import check, touched
 
 MISSING_NAMED = 3  # words that a reason names
-SAID = 120  # characters of a sentence that a reason repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +113,9 @@ def _nothing_asked(case: Case) -> str:
 
 
 def _undecided(case: Case) -> str:
-    conflict = undecided(case.evidence)
-    if conflict is None:
+    if undecided(case.evidence) is None:
         return ""
-    mine, yours = conflict.value or conflict.said, conflict.other_value or conflict.against
-    return f"You said “{mine[:SAID]}” and “{yours[:SAID]}”, and nothing tells which holds."
+    return "You said two different things about this, and nothing tells which holds."
 
 
 def _nothing_to_say(case: Case) -> str:

@@ -10,17 +10,13 @@ from datetime import date
 from ownvoice.core.answers import Evidence, EvidenceItem, EvidenceKind, Fact, FanMessage, Triage
 from ownvoice.reply.answerability import FITTED, AnswerabilityWeights, answerable
 from ownvoice.reply.conflicts import conflicts
-from ownvoice.reply.freshness import COUNTS_LESS, RECENT_DAYS, worn
+from ownvoice.reply.freshness import COUNTS_LESS, worn
 from ownvoice.reply.matching import Sought, matches, missing, share, sought, stems_of
 
 Search = Callable[[str, str], Sequence[EvidenceItem]]
 """Called with the question and its language; returns exchanges and passages with their scores set."""
 
-Recent = Callable[[str, str, int], Sequence[EvidenceItem]]
-"""The same among what was published within so many days."""
-
 MAX_ITEMS = 12
-FULL = 12  # items: where fewer are found within the longer time, the shorter one adds nothing
 FACT_COVERAGE = 0.34  # a fact is looked at when it shares this part of the question's content
 ABOUT_AS_GOOD = 0.5  # log-odds this close count as equal: then the kind decides, and after it the day
 
@@ -35,7 +31,7 @@ def gather(
     facts: Sequence[Fact],
     today: date,
     weights: AnswerabilityWeights = FITTED,
-    recent: Recent | None = None,
+    recent: Search | None = None,
 ) -> Evidence:
     """The evidence for the message's question; empty where nothing is asked.
 
@@ -64,16 +60,12 @@ def gather(
     )
 
 
-def _looked_up(question: str, language: str, search: Search, recent: Recent | None) -> list[EvidenceItem]:
+def _looked_up(question: str, language: str, search: Search, recent: Search | None) -> list[EvidenceItem]:
     """What the search finds, and what it finds among what is recent, each once."""
     found = list(search(question, language))
-    for days in RECENT_DAYS if recent else ():
-        assert recent is not None
-        lately = recent(question, language, days)
+    if recent is not None:
         known = {item.id for item in found}
-        found.extend(item for item in lately if item.id not in known)
-        if len(lately) < FULL:
-            break
+        found.extend(item for item in recent(question, language) if item.id not in known)
     return found
 
 

@@ -20,7 +20,7 @@ from ownvoice.core.text import sentences, words
 from ownvoice.reply.checking.amounts import amounts
 from ownvoice.reply.phrases import Label, PhraseBook
 
-RECENT_DAYS = (60, 7)  # what was published within so many days before a question is looked into once more
+RECENT_DAYS = 60  # what was published within so many days before a question is looked into once more
 YEAR = 365
 PRICE_HOLDS = 2 * YEAR  # days
 VERSION_HOLDS = 2 * YEAR

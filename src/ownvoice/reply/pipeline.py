@@ -29,7 +29,7 @@ from ownvoice.reply.conflicts import without_overruled
 from ownvoice.reply.corrections import NOTHING_LEARNED, Learned
 from ownvoice.reply.decide import decide, law
 from ownvoice.reply.dropping import without_failed
-from ownvoice.reply.evidence import Recent, Search, gather
+from ownvoice.reply.evidence import Search, gather
 from ownvoice.reply.triage import triage
 from ownvoice.reply.verify import verify
 from ownvoice.reply.withheld import without_withheld
@@ -56,7 +56,7 @@ class Context:
 
     search: Search
     today: date
-    recent: Recent | None = None
+    recent: Search | None = None
     facts: Sequence[Fact] = ()
     goals: Sequence[Goal] = ()
     boundaries: Sequence[Boundary] = ()

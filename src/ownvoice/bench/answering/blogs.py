@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 from ownvoice.bench.triaging.sets import share
@@ -56,20 +57,26 @@ class Blog:
 
 def haacked(data: Path) -> Blog:
     """The English blog; the author's own comments aren't questions."""
-    with open_archive(data / HAACKED) as archive:
-        records = [
-            record
-            for detection in registry.recognise(archive)
-            for record in registry.source(detection.source).read(archive, ReadOptions())
-            if isinstance(record, ItemRecord)
-        ]
-    posts = {one.native_id for one in records if one.kind is Kind.POST and one.role is Role.CREATOR}
+    listed = records(data / HAACKED)
+    posts = {one.native_id for one in listed if one.kind is Kind.POST and one.role is Role.CREATOR}
     asked = [
         Asked(one.text, one.root_id, "en", one.created_at)
-        for one in records
+        for one in listed
         if one.role is Role.FAN and one.root_id in posts and _is_question(one.text)
     ]
     return Blog("haacked", ("en",), _members(data / HAACKED, "_posts/"), _in_order(asked))
+
+
+@cache
+def records(archive: Path) -> tuple[ItemRecord, ...]:
+    """Everything that an export holds, comments too."""
+    with open_archive(archive) as opened:
+        return tuple(
+            record
+            for detection in registry.recognise(opened)
+            for record in registry.source(detection.source).read(opened, ReadOptions())
+            if isinstance(record, ItemRecord)
+        )
 
 
 def nhoizey(data: Path) -> Blog:

@@ -106,8 +106,10 @@ def replayed(
                 with nullcontext() if within else taken_out(creator.pk, under):
                     meaning = embedder is not None
                     items = find_evidence(asked.text, asked.language, embedder, meaning, until=until)
-                    recent: list[EvidenceItem] = []
-                    for days in RECENT_DAYS if live else ():
-                        since = at - timedelta(days=days)
-                        recent += find_evidence(asked.text, asked.language, embedder, meaning, since, until)
+                    since = at - timedelta(days=RECENT_DAYS)
+                    recent = (
+                        find_evidence(asked.text, asked.language, embedder, meaning, since, until)
+                        if live
+                        else []
+                    )
                 yield Found(asked, at, within, under, tuple(items), tuple(recent))
