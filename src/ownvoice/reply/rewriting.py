@@ -104,7 +104,8 @@ def _named_in(text: str, language: str) -> str:
     """The first sentence of the creator's that names something."""
     for sentence in sentences(text):
         bare = without_greeting(sentence)
-        if len(content_terms(bare, language)) >= SAYS_SOMETHING and not bare.endswith("?"):
+        named = [term for term in content_terms(bare, language) if not term[0].isdigit()]
+        if len(named) >= SAYS_SOMETHING and not bare.endswith("?"):
             return _within([bare])
     return ""
 
