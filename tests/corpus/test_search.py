@@ -80,7 +80,9 @@ def test_the_index_is_asked_for_a_bounded_number_of_rows() -> None:
 
 
 def test_rarer_words_weigh_more() -> None:
-    weighed = weigh(distinct_words("the rye oven", "en", ["en"]), {"rye": 3, "oven": 400}, 1_000)
+    weighed = weigh(
+        distinct_words("the rye oven", "en", ["en"]), {"rye": (3, 3), "oven": (400, 400)}, 1_000, 1_000
+    )
     assert [word.stems[0] for word in weighed] == ["rye", "oven"]
     assert weighed[0].weight > weighed[1].weight > 0
 

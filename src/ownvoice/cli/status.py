@@ -60,7 +60,7 @@ def _about(creator: Any) -> dict[str, Any]:
             "by_the_creator": Item.objects.filter(role="creator").count(),
             "exchanges_whole": Exchange.objects.filter(message__isnull=False).count(),
             "exchanges_half": Exchange.objects.filter(message__isnull=True).count(),
-            "passages": Passage.objects.count(),
+            "passages": Passage.objects.exclude(role=Passage.Role.WHOLE).count(),
             "with_vectors": PassageVector.objects.count(),
             "facts": Fact.objects.count(),
             "to_review": Message.objects.filter(state="open").count(),

@@ -176,6 +176,9 @@ class Exchange(Owned):
 class Passage(Owned):
     """A span of an item that search returns: `said` by the creator, or `asked` in an exchange they answered.
 
+    A third kind is never returned: `whole` holds the words of an item of several passages together, with how often
+    each occurs, and words beside the text (in code, in links). Its span is empty.
+
     `start` and `end` are character offsets in the item's text. `words` holds the stems, each behind the
     creator's id, so that one creator's search never walks through another's postings.
     """
@@ -183,6 +186,7 @@ class Passage(Owned):
     class Role(models.TextChoices):
         SAID = "said"
         ASKED = "asked"
+        WHOLE = "whole"
 
     creator = _loose("tenants.Creator", db_index=False)
     item = _loose("corpus.Item", db_index=False)
@@ -238,11 +242,12 @@ class PassageVector(Owned):
 
 
 class WordCount(Owned):
-    """In how many of a creator's passages a stem occurs (only stems that occur at least twice)."""
+    """In how many of a creator's passages, and in how many items, a stem occurs; only stems that occur twice."""
 
     creator = _loose("tenants.Creator", db_index=False)
     word = models.TextField()
     passages = models.IntegerField()
+    items = models.IntegerField(default=0)
 
     class Meta(Owned.Meta):
         constraints = [models.UniqueConstraint(fields=["creator", "word"], name="one_count_per_word")]
@@ -252,12 +257,13 @@ class WordCount(Owned):
 
 
 class CorpusSize(Owned):
-    """How many passages a creator's word counts were taken over, and how many stems those hold."""
+    """How many passages and items a creator's word counts were taken over, and how many stems those hold."""
 
     creator = models.OneToOneField(
         "tenants.Creator", on_delete=models.CASCADE, related_name="+", primary_key=True
     )
     passages = models.BigIntegerField(default=0)
+    items = models.BigIntegerField(default=0)
     stems = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:

@@ -16,14 +16,14 @@ TEXT_LIMIT = 1_200  # characters of a passage that are embedded; the model reads
 _WAITING = """
 SELECT p.id, substr(i.text, p.start + 1, least(p."end" - p.start, %(limit)s)), i.title
 FROM corpus_passage p JOIN corpus_item i ON i.id = p.item_id
-WHERE p.creator_id = %(creator)s AND p.id > %(after)s
+WHERE p.creator_id = %(creator)s AND p.id > %(after)s AND p.role <> 'whole'
   AND NOT EXISTS (SELECT 1 FROM corpus_passagevector v WHERE v.passage_id = p.id AND v.model_id = %(model)s)
 ORDER BY p.id LIMIT %(batch)s
 """
 
 _COUNT_WAITING = """
 SELECT count(*) FROM corpus_passage p
-WHERE p.creator_id = %s
+WHERE p.creator_id = %s AND p.role <> 'whole'
   AND NOT EXISTS (SELECT 1 FROM corpus_passagevector v WHERE v.passage_id = p.id AND v.model_id = %s)
 """
 

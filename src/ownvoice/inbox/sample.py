@@ -55,7 +55,7 @@ def load_sample(
 def _passages_without_vectors() -> int:
     from ownvoice.corpus.models import Passage
 
-    return int(Passage.objects.filter(vector=None).count())
+    return int(Passage.objects.filter(vector=None).exclude(role=Passage.Role.WHOLE).count())
 
 
 def _yaml(name: str) -> list[dict[str, Any]]:

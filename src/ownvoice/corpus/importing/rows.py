@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 from ownvoice.core.language import identify
 from ownvoice.core.records import ItemRecord, Role, Visibility
 from ownvoice.core.text import terms, tidy
+from ownvoice.corpus.identifiers import parts_of_names
 from ownvoice.corpus.importing.copying import NULL, SEPARATOR, is_storable_row, storable
 from ownvoice.corpus.passages import WHOLE_UP_TO, cut
 
@@ -32,6 +34,13 @@ _PUBLIC = (Visibility.PUBLIC, Visibility.UNLISTED)
 _NOISE = re.compile(r"https?://\S+|[@#]\w+|[^\w\s'’.,;:!?-]+")
 _LETTER = re.compile(r"[^\W\d_]")
 ASKED_LIMIT = 1_000  # characters of a fan's message that are searched by
+BESIDE_LIMIT = (
+    20_000  # characters of an item's original form that are looked through for words beside its text,
+)
+BESIDE_WORDS = 400  # and how many of those it is found by
+WHOLE_WORDS = 8_000  # different stems a long item is found by, its most frequent ones
+WHOLE_TITLE = 3  # times that a title's word counts more
+MOST_TIMES = 10_000  # that a word is counted; positions in a `tsvector` end at 16,383
 SEARCHED_TITLE = 2_000  # characters of a title that a passage is found by; a `tsvector` ends at a megabyte
 
 
@@ -99,14 +108,24 @@ class RowMaker:
         batch.characters += len(row)
         if record.role is Role.CREATOR:
             public = record.visibility in _PUBLIC
-            batch.passages[native_id] = self._said(record.kind, text, title, lang, public, published, cues)
+            batch.passages[native_id] = self._said(
+                record.kind, text, title, lang, public, published, cues, record.raw
+            )
         elif native_id in batch.passages:
             del batch.passages[native_id]
 
     def _said(
-        self, kind: str, text: str, title: str, lang: str, public: bool, published: str, cues: Any
+        self,
+        kind: str,
+        text: str,
+        title: str,
+        lang: str,
+        public: bool,
+        published: str,
+        cues: Any,
+        raw: str,
     ) -> list[str]:
-        rows = []
+        rows: list[str] = []
         title_stems = terms(title[:SEARCHED_TITLE], lang) if title else []
         start = f"said{SEPARATOR}{kind}{SEPARATOR}{lang}{SEPARATOR}{public}{SEPARATOR}"
         if 0 < len(text) <= WHOLE_UP_TO and not cues:  # as most are
@@ -125,6 +144,12 @@ class RowMaker:
                 f"{start}{span.start}{SEPARATOR}{span.end}{SEPARATOR}{offset}{SEPARATOR}{published}"
                 f"{SEPARATOR}{len(stems)}{SEPARATOR}{words}"
             )
+        if len(rows) > 1:
+            counts = whole_words(text, title, raw, lang)
+            rows.append(
+                f"whole{SEPARATOR}{kind}{SEPARATOR}{lang}{SEPARATOR}{public}{SEPARATOR}0{SEPARATOR}0{SEPARATOR}{NULL}"
+                f"{SEPARATOR}{published}{SEPARATOR}{counts.total()}{SEPARATOR}{counted_lexemes(counts, self.creator_id)}"
+            )
         return rows
 
     def language(self, text: str) -> str:
@@ -135,6 +160,29 @@ class RowMaker:
         if not _LETTER.search(stripped):
             return ""
         return _classify(stripped, self.languages)
+
+
+def whole_words(text: str, title: str, raw: str, language: str) -> Counter[str]:
+    """The stems a long item is found by as a whole, with how often each counts.
+
+    Its text's as often as they stand there, its title's more, and once each the words beside the text: in code, in
+    links' addresses and pictures' names (`raw`: its original form), and those that names written in one word hold.
+    """
+    said = Counter(terms(text, language))
+    beside = Counter(terms(raw[:BESIDE_LIMIT], language)) - said if raw else Counter[str]()
+    beside.update(parts_of_names(f"{title} {raw or text}", language))
+    for word in terms(title[:SEARCHED_TITLE], language):
+        said[word] += WHOLE_TITLE
+    said.update(list(beside)[:BESIDE_WORDS])
+    return Counter(dict(said.most_common(WHOLE_WORDS)))
+
+
+def counted_lexemes(counts: Mapping[str, int], creator_id: int) -> str:
+    """A `tsvector` literal in which each stem's position says how often it occurs ("'12:flour':3").
+
+    The colon keeps it apart from passages' words, so that looking for items doesn't walk through passages.
+    """
+    return " ".join([f"'{creator_id}:{word}':{min(count, MOST_TIMES)}" for word, count in counts.items()])
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -18,8 +18,9 @@ from ownvoice.corpus.search import lexical, semantic
 from ownvoice.corpus.search.filters import Filters
 from ownvoice.corpus.search.folding import Place, fold_cross_posts
 from ownvoice.corpus.search.ground import look_up, word_counts
-from ownvoice.corpus.search.query import QueryWord, distinct_words, weigh
-from ownvoice.corpus.search.ranking import Fusion, lexical_scores
+from ownvoice.corpus.search.query import QueryWord, distinct_words, pairs, searched, weigh
+from ownvoice.corpus.search.ranking import Features, Fusion, word_features
+from ownvoice.corpus.search.whole import Wholes, best_items
 from ownvoice.llm.embed import Embedder, configured_embedder
 from ownvoice.tenants.scope import current_creator_id
 
@@ -44,7 +45,7 @@ class Hit:
     """A passage that was found. `score`, `coverage` in [0, 1]; `similarity` a cosine or None.
 
     `following` is how the item goes on after the passage, up to `FOLLOWING` characters. `query` are the
-    question's words with their weights, the same in all hits of a search. `also_at` are the other places where
+    question's words with their weights, the same in all hits of a search; `features` what the score is made of. `also_at` are the other places where
     the same text was published.
     """
 
@@ -69,6 +70,7 @@ class Hit:
     coverage: float
     score: float
     query: tuple[QueryWord, ...] = ()
+    features: Features = Features()
     also_at: tuple[Place, ...] = ()
 
 
@@ -112,10 +114,14 @@ def search(
         filters = Filters(creator_id, allowed, public_only, roles, kinds, passage_language, since, until)
         plain = distinct_words(query, language or "", ground.languages)
         counts = word_counts(cursor, creator_id, [form for word in plain for form in word.stems])
-        words = tuple(weigh(plain, counts, ground.passages))
+        words = weigh(plain, counts, ground.passages, ground.items)
+        asked = tuple(searched(words))
         average = ground.average_length
-        by_words = lexical.candidates(cursor, words, creator_id, ground.passages, average, filters)
-        found = set(by_words.passages)
+        found = set(lexical.candidates(cursor, asked, creator_id, ground.passages, average, filters))
+        wholes = Wholes({}, [])
+        if ground.passages > ground.items:
+            wholes = best_items(cursor, words, creator_id, average, filters)
+            found.update(wholes.passages)
         vector = _vector(embedding)
         if vector is not None and model is not None:
             found.update(semantic.nearest(cursor, vector, model, creator_id, ground.passages, filters))
@@ -124,7 +130,8 @@ def search(
         literal = semantic.vector_literal(vector) if vector is not None else None
         cursor.execute(_FETCH, [literal, model.pk if model else 0, list(found)])
         rows = cursor.fetchall()
-    hits = [_hit(row, words, by_words.items, average, fusion or Fusion()) for row in rows]
+    neighbours = pairs(words, query, language or ground.languages[0])
+    hits = [_hit(row, words, neighbours, asked, wholes.scores, average, fusion or Fusion()) for row in rows]
     hits.sort(key=lambda hit: (-hit.score, hit.passage_id))
     return fold_cross_posts(hits)[:limit]
 
@@ -147,18 +154,22 @@ def _query_vector(embedder: Embedder, query: str) -> np.ndarray:
 
 def _hit(
     row: tuple[Any, ...],
-    query: tuple[QueryWord, ...],
-    items: dict[int, float],
+    words: Sequence[QueryWord],
+    neighbours: dict[tuple[str, str], float],
+    asked: tuple[QueryWord, ...],
+    whole: dict[int, float],
     average: float,
     fusion: Fusion,
 ) -> Hit:
     *fields, similarity = row
     text, title, lang = fields[11], fields[12], fields[4]
-    share, coverage = lexical_scores(query, text, title, lang, fields[10], average)
+    features = word_features(words, neighbours, text, title, lang, fields[10], average)
+    features = replace(features, whole=whole.get(fields[1], features.passage), similarity=similarity)
     return Hit(
         *fields,
         similarity=similarity,
-        coverage=coverage,
-        score=fusion.score(share, items.get(fields[1], share), similarity),
-        query=query,
+        coverage=features.coverage,
+        score=fusion.score(features),
+        query=asked,
+        features=features,
     )

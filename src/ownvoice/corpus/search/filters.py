@@ -21,8 +21,8 @@ class Filters:
     since: datetime | None = None
     until: datetime | None = None
 
-    def as_sql(self) -> tuple[str, list[Any]]:
-        """A condition on `corpus_passage p` and its values."""
+    def as_sql(self, whole: bool = False) -> tuple[str, list[Any]]:
+        """A condition on `corpus_passage p` and its values; `whole`: on the rows that stand for whole items."""
         # "+ 0" keeps the planner from fetching all of the creator's rows through another index: words and
         # vectors have selected this creator's already, and here it is only made sure of.
         conditions, values = (
@@ -31,7 +31,8 @@ class Filters:
         )
         if self.public_only:
             conditions.append("p.public")
-        for column, wanted in (("role", self.roles), ("kind", self.kinds)):
+        roles = ["whole"] if whole else self.roles
+        for column, wanted in (("role", roles), ("kind", self.kinds)):
             if wanted is not None:
                 conditions.append(f"p.{column} = ANY(%s)")
                 values.append(list(wanted))

@@ -2,14 +2,14 @@
 
 A question full of common words would make the index return a good part of the corpus, and the reply would get
 slower as the corpus grows. So the words are taken from the rarest on while their passages together stay under
-`BUDGET`; common words only help where two of them meet. True BM25 follows in Python over the best of them.
+`BUDGET`; common words only help where two of them meet. True BM25 follows in Python over the best of them, of
+passages in `ranking.py`. Whole items are found in `whole.py`.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from ownvoice.corpus.search.filters import Filters
@@ -19,8 +19,6 @@ from ownvoice.corpus.search.ranking import K1, B
 BUDGET = 2_000  # passages that the index may return for one question
 PAIRABLE = 10_000  # passages: a word more common than this selects nothing, not even together with another
 CANDIDATES = 50  # passages handed on to be ranked exactly
-ITEMS = 25  # items that are looked into, and from each
-INSIDE = 2  # passages handed on as well
 
 
 def _any_of(word: QueryWord, creator_id: int) -> str:
@@ -53,29 +51,11 @@ def candidate_query(words: Sequence[QueryWord], creator_id: int, total: int) -> 
 
 _SELECT = """
 WITH matched AS MATERIALIZED (
-    SELECT p.id, p.item_id, p."end", ({k1} * ({rest} + {b} * p.length / %s))::float8 AS norm, {flags}
+    SELECT p.id, ({k1} * ({rest} + {b} * p.length / %s))::float8 AS norm, {flags}
     FROM corpus_passage p WHERE p.words @@ %s::tsquery AND {where} LIMIT %s
-), items AS (
-    SELECT item_id, ({k1} * ({rest} + {b} * max("end") / avg(max("end")) OVER ()))::float8 AS norm, {counts}
-    FROM matched GROUP BY item_id HAVING count(*) > 1
-), whole AS MATERIALIZED (
-    SELECT item_id, {item_score} AS score FROM items ORDER BY score DESC, item_id LIMIT {items}
-), inside AS (
-    SELECT m.id, row_number() OVER (PARTITION BY m.item_id ORDER BY {score} DESC, m.id) AS place
-    FROM matched m WHERE m.item_id = ANY(ARRAY(SELECT item_id FROM whole))
 )
-(SELECT id, NULL::float FROM matched m ORDER BY {score} DESC, id LIMIT {candidates})
-UNION (SELECT id, NULL FROM inside WHERE place <= {inside})
-UNION ALL (SELECT item_id, score FROM whole)
+SELECT id FROM matched m ORDER BY {score} DESC, id LIMIT {candidates}
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Candidates:
-    """Ids of promising passages, and how well whole items fit (item id → 0 to 1)."""
-
-    passages: list[int]
-    items: dict[int, float]
 
 
 def candidates(
@@ -85,38 +65,27 @@ def candidates(
     total: int,
     average_length: float,
     filters: Filters,
-) -> Candidates:
-    """The passages to rank: those with the best BM25, and the best ones of the items with the best BM25.
+) -> list[int]:
+    """Ids of the passages with the best BM25, counted in the database.
 
-    Counted in the database. A passage of a few sentences hardly ever holds a word twice, so there a word counts
-    once; in an item of which several were found it counts as often as they hold it.
+    A passage of a few sentences hardly ever holds a word twice, so a word counts once.
     """
     if not words:
-        return Candidates([], {})
+        return []
     where, values = filters.as_sql()
     numbers = range(len(words))
-    possible = sum(word.weight for word in words) * (K1 + 1) or 1.0
-    shares = [word.weight * (K1 + 1) / possible for word in words]
+    possible = sum(word.pull for word in words) * (K1 + 1) or 1.0
+    shares = [word.pull * (K1 + 1) / possible for word in words]
     statement = _SELECT.format(
         k1=K1,
         rest=1 - B,
         b=B,
         where=where,
         flags=", ".join(f"(p.words @@ %s::tsquery)::int::float8 AS w{n}" for n in numbers),
-        counts=", ".join(f"sum(w{n}) AS w{n}" for n in numbers),
-        item_score=" + ".join(f"{shares[n]}::float8 * w{n} / (w{n} + norm)" for n in numbers),
         score="(" + " + ".join(f"{shares[n]}::float8 * w{n}" for n in numbers) + ") / (1 + m.norm)",
         candidates=CANDIDATES,
-        items=ITEMS,
-        inside=INSIDE,
     )
     flags = [_any_of(word, creator_id) for word in words]
     chosen = candidate_query(words, creator_id, total)
     cursor.execute(statement, [max(average_length, 1.0), *flags, chosen, *values, 2 * BUDGET])
-    found = Candidates([], {})
-    for identifier, score in cursor.fetchall():
-        if score is None:
-            found.passages.append(identifier)
-        else:
-            found.items[identifier] = score
-    return found
+    return [row[0] for row in cursor.fetchall()]

@@ -6,10 +6,11 @@ title counted as part of the text at a lower weight (their BM25F, with one lengt
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from ownvoice.core.text import stems
+from ownvoice.core.text import stems, terms
 from ownvoice.corpus.search.query import QueryWord
 
 K1 = 1.2
@@ -18,8 +19,24 @@ TITLE_WEIGHT = 0.7
 
 
 @dataclass(frozen=True, slots=True)
+class Features:
+    """What speaks for a hit, each in [0, 1] but `similarity`, a cosine (None: no vector).
+
+    `passage`, `whole`: BM25 of the passage and of its whole item, as shares of the most the question's words could
+    reach. `coverage`: the weighted share of the question's words in the passage and its title. `pairs`: the
+    weighted share of the question's pairs of neighbouring words that are neighbours in the passage too.
+    """
+
+    passage: float = 0.0
+    whole: float = 0.0
+    coverage: float = 0.0
+    pairs: float = 0.0
+    similarity: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Fusion:
-    """How the words of a passage, the words of its whole item, and meaning are weighed against each other.
+    """How the features are weighed against each other.
 
     Cosines of the built-in model lie between about .75 (unrelated) and .95 (the same): `floor` and `ceiling`
     stretch that range to 0 … 1.
@@ -27,39 +44,58 @@ class Fusion:
 
     passage: float = 0.35
     whole: float = 0.35
+    pairs: float = 0.0
     meaning: float = 0.3
     floor: float = 0.76
     ceiling: float = 0.94
 
-    def score(self, passage: float, whole: float, similarity: float | None) -> float:
-        """A figure in [0, 1] from two shares of BM25's maximum and a cosine (None: no vector yet)."""
-        by_words = self.passage * passage + self.whole * whole
-        if similarity is None:
-            return by_words / (self.passage + self.whole)
-        close = min(1.0, max(0.0, (similarity - self.floor) / (self.ceiling - self.floor)))
-        return (by_words + self.meaning * close) / (self.passage + self.whole + self.meaning)
+    def score(self, features: Features) -> float:
+        """A figure in [0, 1]; without a vector the words alone make it up."""
+        words = self.passage + self.whole + self.pairs
+        by_words = self.passage * features.passage + self.whole * features.whole + self.pairs * features.pairs
+        if features.similarity is None:
+            return by_words / words
+        close = min(1.0, max(0.0, (features.similarity - self.floor) / (self.ceiling - self.floor)))
+        return (by_words + self.meaning * close) / (words + self.meaning)
 
 
-def lexical_scores(
-    query: Sequence[QueryWord], text: str, title: str, language: str, length: int, average_length: float
-) -> tuple[float, float]:
-    """BM25 as a share of the most these words could reach, and the weighted share of the words present.
+def word_features(
+    query: Sequence[QueryWord],
+    pairs: Mapping[tuple[str, str], float],
+    text: str,
+    title: str,
+    language: str,
+    length: int,
+    average_length: float,
+) -> Features:
+    """What the words of a passage and of its item's title say; `whole` is not known here and left at 0.
 
-    Both lie in [0, 1]; the second is the evidence's `coverage`. `length` is the text's number of stems.
+    `pairs` are the question's neighbouring words with their shares; `length` is the text's number of stems.
     """
     if not query:
-        return 0.0, 0.0
+        return Features()
     said = stems(text, language)
     frequencies = {form: said.count(form) for word in query for form in word.stems}
     in_title = set(stems(title, language)) if title else set()
     norm = K1 * (1 - B + B * length / max(average_length, 1.0))
-    reached = present = possible = 0.0
+    reached = present = possible = pull = 0.0
     for query_word in query:
-        possible += query_word.weight
+        pull += query_word.pull
         frequency: float = max(frequencies[form] for form in query_word.stems)
         if in_title and not in_title.isdisjoint(query_word.stems):
             frequency += TITLE_WEIGHT
         if frequency:
-            present += query_word.weight
-            reached += query_word.weight * frequency * (K1 + 1) / (frequency + norm)
-    return reached / (possible * (K1 + 1) or 1.0), present / (possible or 1.0)
+            reached += query_word.pull * frequency * (K1 + 1) / (frequency + norm)
+        if not query_word.part:
+            possible += query_word.weight
+            present += query_word.weight if frequency else 0.0
+    return Features(
+        passage=reached / (pull * (K1 + 1) or 1.0),
+        coverage=present / (possible or 1.0),
+        pairs=_together(pairs, text, title, language) if pairs else 0.0,
+    )
+
+
+def _together(pairs: Mapping[tuple[str, str], float], text: str, title: str, language: str) -> float:
+    said = [*pairwise(terms(title, language)), *pairwise(terms(text, language))]
+    return sum(pairs[pair] for pair in pairs.keys() & said)
