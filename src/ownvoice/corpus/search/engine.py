@@ -27,6 +27,7 @@ from ownvoice.tenants.scope import current_creator_id
 log = structlog.get_logger()
 _threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="embed")
 
+NO_FEATURES = Features()
 FOLLOWING = 400  # characters of the item after a passage that come with a hit
 
 _FETCH = f"""
@@ -45,8 +46,8 @@ class Hit:
     """A passage that was found. `score`, `coverage` in [0, 1]; `similarity` a cosine or None.
 
     `following` is how the item goes on after the passage, up to `FOLLOWING` characters. `query` are the
-    question's words with their weights, the same in all hits of a search; `features` what the score is made of. `also_at` are the other places where
-    the same text was published.
+    question's words with their weights, the same in all hits of a search; `features` what the score is made of.
+    `also_at` are the other places where the same text was published.
     """
 
     passage_id: int
@@ -70,7 +71,7 @@ class Hit:
     coverage: float
     score: float
     query: tuple[QueryWord, ...] = ()
-    features: Features = Features()
+    features: Features = NO_FEATURES
     also_at: tuple[Place, ...] = ()
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from ownvoice.corpus.search.filters import Filters
 from ownvoice.corpus.search.query import QueryWord
-from ownvoice.corpus.search.ranking import B, K1
+from ownvoice.corpus.search.ranking import K1, B
 
 BUDGET = 10_000  # rows of items that the index may return for one question
 SELECTING = 40  # words of a question that select items
