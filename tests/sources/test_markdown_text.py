@@ -29,6 +29,10 @@ def text(markdown: str) -> str:
         ("Claim[^1].\n\n[^1]: Proof.", "Claim.\n\nProof."),
         ("A {{ site.name }} tag {% include x.html %}here", "A tag here"),
         ("Text{: .lead}", "Text"),
+        ("::: lead\nWhy rye\nwins\n:::\nMore", "Why rye wins\nMore"),
+        ("::: tip Good to know\nSalt last.\n:::", "Good to know\nSalt last."),
+        ("::: {.note #salt}\nSalt last.\n::::", "Salt last."),
+        (":: two colons stay", ":: two colons stay"),
     ],
 )
 def test_marks_go_and_words_stay(markdown: str, expected: str) -> None:

@@ -71,6 +71,17 @@ def test_the_file_of_an_archiver_holds_whole_exchanges() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("stated", "kept"), [("pt-BR", "pt"), ("FR", "fr"), ("?n", ""), ("�n", ""), ("fra", "")]
+)
+def test_only_letters_name_a_language(stated: str, kept: str) -> None:
+    file = FILE | {"statuses": [ANSWER | {"language": stated}]}
+    found = records(mastodon, {"a.social.user.lea.json": json.dumps(file)})
+    assert kept in [
+        record.lang for record in found if isinstance(record, ItemRecord) and record.text == "Rye."
+    ]
+
+
 def test_it_joins_with_the_archive_of_the_server() -> None:
     me = "https://a.social/users/lea"
     post = {

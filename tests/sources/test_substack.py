@@ -68,6 +68,15 @@ def test_a_podcast_is_an_episode() -> None:
     assert item.kind is Kind.VIDEO
 
 
+def test_rows_that_name_the_same_text_read_it_once() -> None:
+    text = "<p>" + "a<b>b</b>" * 2_000
+    before = time.process_time()
+    found = records(substack, files(*[row(f"12.rye-{n}") for n in range(500)]) | {"posts/12.rye.html": text})
+    assert len([record for record in found if isinstance(record, ItemRecord)]) == 1
+    assert reasons(found) == {"duplicate": 499}
+    assert time.process_time() - before < 2
+
+
 def test_a_missing_text_is_told() -> None:
     found = records(substack, files(row("1.a", more="Rye,")))
     assert [r.reason for r in found if isinstance(r, Malformed)] == ["The text of 1.a is not in the export."]

@@ -98,6 +98,11 @@ def test_a_tree_without_end_ends() -> None:
     assert records(wix, {"posts.csv": table(ROW | {"Rich Content": deep})})
 
 
+def test_a_nodes_kind_may_be_anything() -> None:
+    odd = '{"nodes":[{"type":["PARAGRAPH"],"nodes":[{"type":{},"textData":{"text":"Rye"}}]}]}'
+    assert [item.text for item in items(wix, {"posts.csv": table(ROW | {"Rich Content": odd})})] == ["Rye"]
+
+
 @given(st.integers(0, len(table(ROW))), st.binary(max_size=3))
 def test_damage_never_raises_and_whole_rows_before_it_are_kept(at: int, put: bytes) -> None:
     first = table(ROW)

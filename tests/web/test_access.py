@@ -12,7 +12,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from ownvoice.tenants.models import Creator, Membership, SetupLink, User
 from tests.web.conftest import PASSWORD
 
-PUBLIC = {"setup", "home", "talk", "talk-conversation", "talk-thread", "talk-live"}
+PUBLIC = {"setup", "home", "talk", "talk-conversation", "talk-thread", "talk-live"} | {
+    "receipt",
+    "receipt-json",
+    "receipt-keys",
+}
 
 
 def creator_pages() -> list[URLPattern]:

@@ -50,7 +50,7 @@ def run(name: str, *, quick: bool, data: Path | None) -> dict[str, Any]:
     if name not in known:
         raise OwnvoiceError(f"There is no benchmark {name!r}.", f"Known: {', '.join(known)}.")
     bench = known[name]
-    with _throwaway_home():
+    with throwaway_home():
         figures = bench.module.run(quick, data)
     targets = {figure: dict(bounds) for figure, bounds in bench.targets.items() if figure in figures}
     result = {
@@ -78,7 +78,7 @@ def mark(value: Any, bounds: Bounds) -> str:
 
 
 @contextmanager
-def _throwaway_home() -> Iterator[Path]:
+def throwaway_home() -> Iterator[Path]:
     """A home of its own for the benchmark and its child processes; the user's own is never touched."""
     base = "/var/lib" if environment.running_as_root() else None
     folder = Path(tempfile.mkdtemp(prefix="ownvoice-bench-", dir=base))

@@ -16,6 +16,7 @@ from ownvoice.cli import (
     importing,
     model,
     persona,
+    receipts,
     reviewing,
     serving,
     sourcing,
@@ -60,6 +61,7 @@ app.add_typer(reviewing.app, name="inbox")
 app.add_typer(model.app, name="model")
 app.command("serve")(serving.serve_command)
 app.command("worker")(serving.worker_command)
+app.command("receipt")(receipts.receipt_command)
 app.command("status")(status.status_command)
 app.command("export")(exporting.export_command)
 app.command("bench")(benching.bench_command)

@@ -156,7 +156,7 @@ class Conflict:
 class Evidence:
     """The passages, exchanges and facts found for a message, best first.
 
-    `answerable` is the estimated chance in [0, 1] that they answer it at all; `missing` are the words that the
+    `answerable` is the calibrated chance in [0, 1] that what is asked about is among them at all; `missing` are the words that the
     question turns on and the best item doesn't have; `conflicts` are the contradictions among the items.
     """
 
@@ -164,6 +164,11 @@ class Evidence:
     answerable: float = 0.0
     missing: tuple[str, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+
+    @property
+    def best(self) -> float:
+        """The chance that the likeliest single item answers; 0 where there is none."""
+        return max((item.score for item in self.items), default=0.0)
 
     def get(self, evidence_id: str) -> EvidenceItem | None:
         """The item with this id, or None."""

@@ -37,7 +37,10 @@ FROM counted WHERE passages > %(once)s OR items > %(once)s
 _ROWS = """
 SELECT p.words FROM corpus_passage p {sample} WHERE p.creator_id = {creator} AND {which}
 """
-_SEVERAL = "EXISTS (SELECT 1 FROM corpus_passage w WHERE w.creator_id = p.creator_id AND w.item_id = p.item_id AND w.role = 'whole')"
+_SEVERAL = (
+    "EXISTS (SELECT 1 FROM corpus_passage w "
+    "WHERE w.creator_id = p.creator_id AND w.item_id = p.item_id AND w.role = 'whole')"
+)
 _WHICH = {
     "single": f"p.role <> 'whole' AND NOT {_SEVERAL}",
     "several": f"p.role <> 'whole' AND {_SEVERAL}",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -51,16 +50,13 @@ def import_files(creator_id: int, import_id: int) -> None:
 
 def _forget_upload(creator_id: int, import_id: int) -> None:
     """What was uploaded is in the corpus now, or can't be read: the copy on this machine has done its work."""
+    from ownvoice.corpus.importing.uploads import forget_upload
     from ownvoice.corpus.models import Import
 
     with acting_for(creator_id):
         run = Import.objects.get(pk=import_id)
-        paths = [Path(path) for path in run.paths]
-    if run.candidates:  # the creator is asked who they are there; the answer reads the same files
-        return
-    for path in paths:
-        if settings.UPLOADS in path.parents:
-            shutil.rmtree(path.parent, ignore_errors=True)
+    if not run.candidates:  # else the creator is asked who they are there; the answer reads the same files
+        forget_upload(settings.UPLOADS, [Path(path) for path in run.paths])
 
 
 @app.task(name="corpus.index", retry=_RETRY)
@@ -109,6 +105,18 @@ def forget_model_calls(timestamp: int) -> None:
     from ownvoice.inbox.modelling import forget_old_calls
 
     forget_old_calls()
+
+
+@app.periodic(cron="43 3 * * *")
+@app.task(name="corpus.forget_uploads", queueing_lock="corpus.forget_uploads", pass_context=False)
+@_closing_connections
+def forget_uploads(timestamp: int) -> None:
+    """Uploads that broke off, or whose question nobody answered, go."""
+    from ownvoice.corpus.importing.uploads import forget_left_over
+
+    gone = forget_left_over(settings.UPLOADS)
+    if gone:
+        log.info("uploads that nobody needs were deleted", files_and_folders=gone)
 
 
 @app.periodic(cron="* * * * *")

@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import date
 
 from ownvoice.core.answers import Evidence, EvidenceItem, EvidenceKind, Fact, FanMessage, Triage
-from ownvoice.reply.answerability import FITTED, AnswerabilityWeights, answerable
+from ownvoice.reply.answerability import FITTED, AnswerabilityWeights, answerable, any_answers
 from ownvoice.reply.conflicts import conflicts
 from ownvoice.reply.freshness import COUNTS_LESS, worn
 from ownvoice.reply.matching import Sought, matches, missing, share, sought, stems_of
+from ownvoice.reply.standing import standing
 
 Search = Callable[[str, str], Sequence[EvidenceItem]]
 """Called with the question and its language; returns exchanges and passages with their scores set."""
@@ -46,17 +47,22 @@ def gather(
     looked_up = _looked_up(triage.question, language, search, recent)
     found = [item for item in looked_up if usable(item, today)]
     question = sought(triage.question, language, found)
-    found.extend(_facts(question, language, facts, today))
+    found.extend(facts_on(question, language, facts, today))
     if not found:
         return Evidence()
+    found_how = matches(question, language, found)
     judged = [
         _judged(item, answerable(match, weights), today)
-        for item, match in zip(found, matches(question, language, found), strict=True)
+        for item, match in zip(found, found_how, strict=True)
     ]
     best_first = _ordered(judged)[:MAX_ITEMS]
     best = best_first[0]
+    features, _ = standing(question, triage.question, language, found, found_how, today)
     return Evidence(
-        tuple(best_first), best.score, missing(question, best, language), conflicts(question, best_first)
+        tuple(best_first),
+        any_answers(max(item.score for item in judged), features),
+        missing(question, best, language),
+        conflicts(question, best_first),
     )
 
 
@@ -87,7 +93,7 @@ def holds_on(today: date, valid_from: date | None, valid_until: date | None) -> 
     return (valid_from is None or valid_from <= today) and (valid_until is None or today <= valid_until)
 
 
-def _facts(question: Sought, language: str, facts: Sequence[Fact], today: date) -> list[EvidenceItem]:
+def facts_on(question: Sought, language: str, facts: Sequence[Fact], today: date) -> list[EvidenceItem]:
     """The facts that hold today and share enough with the question to be looked at."""
     matching: list[EvidenceItem] = []
     for fact in facts:

@@ -101,7 +101,7 @@ def _gather(message: FanMessage, kind: Triage, context: Context) -> Evidence:
 
 
 def _draft(message: FanMessage, kind: Triage, evidence: Evidence, context: Context) -> tuple[Draft, Verdict]:
-    enough = evidence.answerable >= context.answerable_threshold
+    enough = min(evidence.answerable, evidence.best) >= context.answerable_threshold
     grounds = evidence if enough else Evidence((), evidence.answerable)
     grounds = without_overruled(grounds)
     grounds = without_withheld(grounds, context.withdrawn, context.switched_on)

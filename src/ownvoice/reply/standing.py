@@ -42,12 +42,19 @@ NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class StandingWeights:
-    """One weight per feature of `NAMES` after centring by `mean` and scaling by `spread`, and the bias."""
+    """One weight per feature of `NAMES` after centring by `mean` and scaling by `spread`, and the bias.
+
+    `level`, `standing` and `item` make the calibrated chance of `answerability.any_answers`: its bias, and the weights of
+    the best original's log-odds and of the best item's own, as far as they are above 0.
+    """
 
     bias: float
     weights: tuple[float, ...]
     mean: tuple[float, ...]
     spread: tuple[float, ...]
+    level: float = 0.0
+    standing: float = 1.0
+    item: float = 0.0
 
 
 def standing(
@@ -145,4 +152,5 @@ def shipped_standing() -> StandingWeights:
     return StandingWeights(
         float(kept["bias"]),
         *(tuple(float(kept[part][name]) for name in NAMES) for part in ("weights", "mean", "spread")),
+        *(float(kept[part]) for part in ("level", "standing", "item")),
     )

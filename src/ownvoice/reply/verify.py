@@ -57,7 +57,7 @@ def verify(
 ) -> Verdict:
     """The verdict on each sentence, with a reason in one line, and the draft's confidence.
 
-    `confidence` is 0 where a sentence fails or there is none; otherwise `evidence.answerable` times how
+    `confidence` is 0 where a sentence fails or there is none; otherwise `evidence.best` times how
     closely the loosest claim keeps to its source (1 word for word, 0.8 with other articles, else at most 0.8 times
     the chance that it follows); for a draft of courtesies alone it is 0.9. It is no probability until it is
     calibrated on the creator's own exams. `embed` turns texts into vectors, for claims in other words than their
@@ -68,7 +68,7 @@ def verify(
     if not judged or not all(verdict.supported for verdict in verdicts):
         return Verdict(verdicts, 0.0)
     claims = [closeness for verdict, closeness in judged if verdict.sentence.role is SentenceRole.CLAIM]
-    return Verdict(verdicts, evidence.answerable * min(claims) if claims else COURTESY_ALONE)
+    return Verdict(verdicts, evidence.best * min(claims) if claims else COURTESY_ALONE)
 
 
 def _judge(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +24,13 @@ def _secret_key() -> str:
         return configured
     kept = HOME / "secret-key"
     if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(48))
+        made = HOME / f"secret-key.{secrets.token_hex(8)}"
+        made.touch(mode=0o600)
+        made.write_text(secrets.token_urlsafe(48))
+        # Two processes may start at once: the first one's key appears whole, the second one's is dropped.
+        with suppress(FileExistsError):
+            os.link(made, kept)
+        made.unlink()
     return kept.read_text().strip()
 
 
@@ -43,6 +50,9 @@ def _database() -> dict[str, Any]:
 
 
 SECRET_KEY = _secret_key()
+SECRET_KEY_FALLBACKS = [
+    key.strip() for key in environment.value("OWNVOICE_EARLIER_SECRET_KEYS").split(",") if key.strip()
+]
 DEBUG = environment.flag("OWNVOICE_DEBUG")
 ALLOWED_HOSTS = [
     host.strip()

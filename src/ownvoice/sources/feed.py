@@ -114,6 +114,7 @@ def read(archive: Archive, options: ReadOptions) -> Records:
     """
     members = _members(archive)
     transcripts = _transcripts(archive, members)
+    heard: set[str] = set()
     for member in members:
         if member.size > _LARGEST:
             raise ArchiveError(
@@ -128,7 +129,7 @@ def read(archive: Archive, options: ReadOptions) -> Records:
         )
         with_transcripts = episodes(data) if transcripts else {}
         del data
-        spoken = _Spoken(archive, transcripts, with_transcripts)
+        spoken = _Spoken(archive, transcripts, with_transcripts, heard)
         yield from _read_feed(feed, member.name, options, spoken)
 
 
@@ -139,6 +140,7 @@ class _Spoken:
     archive: Archive
     files: dict[str, Member]
     episodes: dict[str, Episode]
+    heard: set[str]  # files that an episode has had: one that every episode names is read once
 
     def of(self, entry: Entry, item: ItemRecord, names: frozenset[str]) -> Records:
         """What the creator says in the episode, if its transcript lies beside the feed."""
@@ -149,6 +151,10 @@ class _Spoken:
         if episode is None or link is None:
             return
         member = self.files[link.file]
+        if member.name in self.heard:
+            yield Skipped(member.name, "duplicate")
+            return
+        self.heard.add(member.name)
         with self.archive.open(member) as stream:
             found = stretches(stream.read(), member.name)
         mine = said_by(found, names, episode.hosts, link.lang)

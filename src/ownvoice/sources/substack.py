@@ -46,7 +46,8 @@ def detect(archive: Archive) -> Detection | None:
 
 
 def read(archive: Archive, options: ReadOptions) -> Records:
-    """The posts in the table's order."""
+    """The posts in the table's order, each once: a text that many rows name would be read that many times."""
+    read: set[str] = set()
     for table in _tables(archive):
         pages = _pages(archive, table)
         skipped: Counter[str] = Counter()
@@ -56,7 +57,7 @@ def read(archive: Archive, options: ReadOptions) -> Records:
                     yield row
                     continue
                 number, cells = row
-                found = _post(archive, cells, pages)
+                found = _post(archive, cells, pages, read)
                 if isinstance(found, str):
                     skipped[found] += 1
                 elif isinstance(found, Malformed):
@@ -91,7 +92,9 @@ def _number(post_id: str) -> str:
     return post_id.partition(".")[0]
 
 
-def _post(archive: Archive, cells: dict[str, str], pages: dict[str, Member]) -> ItemRecord | Malformed | str:
+def _post(
+    archive: Archive, cells: dict[str, str], pages: dict[str, Member], read: set[str]
+) -> ItemRecord | Malformed | str:
     post_id = cells["post_id"].strip()
     number = _number(post_id)
     if not number:
@@ -105,6 +108,10 @@ def _post(archive: Archive, cells: dict[str, str], pages: dict[str, Member]) -> 
     member = pages.get(number)
     if member is not None and member.size > MAX_POST:
         return Malformed("", 0, f"{member.name} is too large to be a post; it was left out.")
+    if member is not None:
+        if member.name in read:
+            return "duplicate"
+        read.add(member.name)
     body = _body(archive, member)
     text = body.text
     if subtitle and words(subtitle) != words(text[: len(subtitle) + 20])[: len(words(subtitle))]:

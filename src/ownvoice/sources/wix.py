@@ -158,7 +158,8 @@ def _as_html(tree: dict[str, Any]) -> str:
             continue
         if not isinstance(node, dict):
             continue
-        if node.get("type") in _BLOCKS:
+        kind = node.get("type")
+        if isinstance(kind, str) and kind in _BLOCKS:
             pieces.append("<p>")
             waiting.append("</p>")
         told = node.get("textData")

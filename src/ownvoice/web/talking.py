@@ -33,6 +33,8 @@ def thread_of(creator: Creator, conversation: Conversation) -> dict[str, Any]:
             asked = questions["asked"].get(message.native_id)
             if asked is not None and (before is None or asked.pk != before.pk):
                 message.answers = asked.text  # it doesn't stand below its question: say which one it answers
+            if asked is not None:
+                message.receipt = message.native_id.removeprefix("reply-")
         before = message
     # Help stays in sight for the rest of the conversation, whoever answers meanwhile.
     crisis = any(getattr(message, "told", "") == "crisis" for message in messages)

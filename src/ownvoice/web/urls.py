@@ -6,7 +6,7 @@ from allauth.account.views import login, logout, password_change
 from django.urls import include, path
 
 from ownvoice.web.api import api
-from ownvoice.web.views import accounts, chat, inbox, items, search, sources, team
+from ownvoice.web.views import accounts, chat, inbox, items, receipts, search, sources, team
 from ownvoice.web.views.studio import goals, limits, lines, replies, statements, versions, voice
 
 # Of allauth only what this program uses: no sign-up, and no letters by e-mail, since it sends none.
@@ -59,5 +59,8 @@ urlpatterns = [
     path("talk/<slug:slug>/<uuid:token>", chat.conversation, name="talk-conversation"),
     path("talk/<slug:slug>/<uuid:token>/thread", chat.thread, name="talk-thread"),
     path("talk/<slug:slug>/<uuid:token>/live", chat.live, name="talk-live"),
+    path("receipts/<uuid:number>", receipts.page, name="receipt"),
+    path("receipts/<uuid:number>.json", receipts.document, name="receipt-json"),
+    path(".well-known/ownvoice-receipts.json", receipts.keys, name="receipt-keys"),
     path("api/v1/", api.urls),
 ]

@@ -134,13 +134,27 @@ VERDICTS = frozenset(
     }
 )
 PLATFORMS = {  # names of their own, the same in every language
+    "beehiiv": "beehiiv",
     "bluesky": "Bluesky",
+    "buttondown": "Buttondown",
+    "discord": "Discord",
     "facebook": "Facebook",
+    "ghost": "Ghost",
     "instagram": "Instagram",
+    "linkedin": "LinkedIn",
     "mastodon": "Mastodon",
+    "medium": "Medium",
+    "misskey": "Misskey",
+    "patreon": "Patreon",
+    "reddit": "Reddit",
+    "squarespace": "Squarespace",
+    "substack": "Substack",
     "telegram": "Telegram",
     "threads": "Threads",
     "tiktok": "TikTok",
+    "twitch": "Twitch",
+    "whatsapp": "WhatsApp",
+    "wix": "Wix",
     "wordpress": "WordPress",
     "x": "X",
     "youtube": "YouTube",
@@ -205,6 +219,8 @@ def platform(name: str) -> str:
     """A platform's or a kind of site's name as people write it."""
     if name.endswith("blog"):
         return gettext("blog")
+    if name == "webchat":
+        return gettext("chat on the web")
     return PLATFORMS.get(name, name.replace("_", " "))
 
 

@@ -38,7 +38,7 @@ BESIDE_LIMIT = (
     20_000  # characters of an item's original form that are looked through for words beside its text,
 )
 BESIDE_WORDS = 400  # and how many of those it is found by
-WHOLE_WORDS = 8_000  # different stems a long item is found by, its most frequent ones
+WHOLE_WORDS = 3_500  # different stems a long item is found by, its most frequent ones; a megabyte at most
 WHOLE_TITLE = 3  # times that a title's word counts more
 MOST_TIMES = 10_000  # that a word is counted; positions in a `tsvector` end at 16,383
 SEARCHED_TITLE = 2_000  # characters of a title that a passage is found by; a `tsvector` ends at a megabyte

@@ -20,13 +20,14 @@ from ownvoice.corpus.search.folding import Place, fold_cross_posts
 from ownvoice.corpus.search.ground import look_up, word_counts
 from ownvoice.corpus.search.query import QueryWord, distinct_words, pairs, searched, weigh
 from ownvoice.corpus.search.ranking import Features, Fusion, word_features
-from ownvoice.corpus.search.whole import Wholes, best_items
+from ownvoice.corpus.search.whole import Wholes, best_items, rows_where_words_meet
 from ownvoice.llm.embed import Embedder, configured_embedder
 from ownvoice.tenants.scope import current_creator_id
 
 log = structlog.get_logger()
 _threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="embed")
 
+NO_FEATURES = Features()
 FOLLOWING = 400  # characters of the item after a passage that come with a hit
 
 _FETCH = f"""
@@ -45,8 +46,8 @@ class Hit:
     """A passage that was found. `score`, `coverage` in [0, 1]; `similarity` a cosine or None.
 
     `following` is how the item goes on after the passage, up to `FOLLOWING` characters. `query` are the
-    question's words with their weights, the same in all hits of a search; `features` what the score is made of. `also_at` are the other places where
-    the same text was published.
+    question's words with their weights, the same in all hits of a search; `features` what the score is made of.
+    `also_at` are the other places where the same text was published.
     """
 
     passage_id: int
@@ -70,7 +71,7 @@ class Hit:
     coverage: float
     score: float
     query: tuple[QueryWord, ...] = ()
-    features: Features = Features()
+    features: Features = NO_FEATURES
     also_at: tuple[Place, ...] = ()
 
 
@@ -118,13 +119,15 @@ def search(
         asked = tuple(searched(words))
         average = ground.average_length
         found = set(lexical.candidates(cursor, asked, creator_id, ground.passages, average, filters))
-        wholes = Wholes({}, [])
-        if ground.passages > ground.items:
-            wholes = best_items(cursor, words, creator_id, average, filters)
-            found.update(wholes.passages)
+        of_several = ground.passages > ground.items and "said" in roles
+        meeting = rows_where_words_meet(cursor, words, creator_id, filters) if of_several else []
         vector = _vector(embedding)
         if vector is not None and model is not None:
             found.update(semantic.nearest(cursor, vector, model, creator_id, ground.passages, filters))
+        wholes = Wholes({}, [])
+        if of_several:
+            wholes = best_items(cursor, words, creator_id, average, filters, meeting, found)
+            found.update(wholes.passages)
         if not found:
             return []
         literal = semantic.vector_literal(vector) if vector is not None else None

@@ -7,13 +7,13 @@ which most of them meet are then scored exactly, and the passages in them that f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ownvoice.corpus.search.filters import Filters
 from ownvoice.corpus.search.query import QueryWord
-from ownvoice.corpus.search.ranking import B, K1
+from ownvoice.corpus.search.ranking import K1, B
 
 BUDGET = 10_000  # rows of items that the index may return for one question
 SELECTING = 40  # words of a question that select items
@@ -31,7 +31,13 @@ FROM unnest(%s::tsquery[], %s::float8[]) AS word(forms, pull) CROSS JOIN LATERAL
 ) hit
 GROUP BY hit.id ORDER BY score DESC, hit.id LIMIT {scored}
 """
-_COUNTED = "SELECT p.item_id, p.length, p.words::text FROM corpus_passage p WHERE p.id = ANY(%s)"
+_COUNTED = """
+SELECT p.item_id, p.length, p.words::text FROM corpus_passage p WHERE p.id = ANY(%s)
+UNION ALL
+SELECT p.item_id, p.length, p.words::text FROM corpus_passage p
+WHERE p.creator_id = %s AND p.role = 'whole' AND p.id <> ALL(%s)
+  AND p.item_id = ANY(ARRAY(SELECT f.item_id FROM corpus_passage f WHERE f.id = ANY(%s)))
+"""
 _INSIDE = """
 SELECT one.item_id, one.id, one.length, one.words::text
 FROM unnest(%s::bigint[]) AS found(id) CROSS JOIN LATERAL (
@@ -55,17 +61,23 @@ def best_items(
     creator_id: int,
     average_length: float,
     filters: Filters,
+    meeting: Sequence[int],
+    found: Collection[int],
 ) -> Wholes:
-    """The items of several passages that fit best as wholes. `average_length`: stems in a passage."""
-    rows = _meeting(cursor, words, creator_id, filters)
-    if not rows:
+    """The items of several passages that fit best as wholes: of those in which words meet, and of passages found.
+
+    `meeting` are rows that `rows_where_words_meet` gave, `found` ids of passages; `average_length`: stems in one.
+    """
+    if not meeting and not found:
         return Wholes({}, [])
-    scores = _scores(cursor, words, creator_id, rows)
+    scores = _scores(cursor, words, creator_id, meeting, found)
     best = sorted(scores, key=lambda item: (-scores[item], item))[:ITEMS]
-    return Wholes(scores, _inside(cursor, words, creator_id, best, average_length, filters))
+    return Wholes(scores, _inside(cursor, words, creator_id, best, average_length, filters) if best else [])
 
 
-def _meeting(cursor: Any, words: Sequence[QueryWord], creator_id: int, filters: Filters) -> list[int]:
+def rows_where_words_meet(
+    cursor: Any, words: Sequence[QueryWord], creator_id: int, filters: Filters
+) -> list[int]:
     """Ids of the rows of the items in which the words that pull most meet."""
     where, values = filters.as_sql(whole=True)
     forms: list[str] = []
@@ -88,7 +100,11 @@ def _meeting(cursor: Any, words: Sequence[QueryWord], creator_id: int, filters: 
 
 
 def _scores(
-    cursor: Any, words: Sequence[QueryWord], creator_id: int, rows: Sequence[int]
+    cursor: Any,
+    words: Sequence[QueryWord],
+    creator_id: int,
+    meeting: Sequence[int],
+    passages: Collection[int],
 ) -> dict[int, float]:
     """BM25 as a share of the most these words could reach.
 
@@ -96,7 +112,7 @@ def _scores(
     """
     place = {f"{creator_id}:{form}": n for n, word in enumerate(words) for form in word.stems}
     possible = sum(word.pull for word in words) * (K1_WHOLE + 1) or 1.0
-    cursor.execute(_COUNTED, [list(rows)])
+    cursor.execute(_COUNTED, [list(meeting), creator_id, list(meeting), list(passages)])
     found = cursor.fetchall()
     average = max(1.0, sum(length for _, length, _ in found) / max(1, len(found)))
     scores = {}

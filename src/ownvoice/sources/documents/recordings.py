@@ -20,6 +20,7 @@ from ownvoice.core.text import tidy
 from ownvoice.sources.documents.plain import text_from
 from ownvoice.sources.reading.captions import MAX_OFFSET_MS, MAX_SIZE, Spoken, parse_captions
 from ownvoice.sources.reading.contract import Member
+from ownvoice.sources.reading.site_names import primary_code
 from ownvoice.sources.reading.surrogates import without_surrogates
 
 PLATFORM = "documents"
@@ -143,7 +144,7 @@ def _from_json(data: bytes) -> Spoken:
             bad += 1
         else:
             parts.append(part)
-    lang = _code(fields.get("language"))
+    lang = primary_code(str(fields.get("language") or ""))
     if not parts and isinstance(fields.get("text"), str):
         return Spoken(tidy(without_surrogates(fields["text"])), (), lang, bad)
     return spoken(parts, lang, bad)
@@ -163,12 +164,6 @@ def _part(entry: object) -> tuple[int, str] | None:
     if not 0 <= begins * factor <= MAX_OFFSET_MS:
         return None
     return round(begins * factor), text
-
-
-def _code(lang: object) -> str:
-    return (
-        lang.lower() if isinstance(lang, str) and len(lang) == 2 and lang.isascii() and lang.isalpha() else ""
-    )
 
 
 def video_record(recording: Recording, identity: str, visibility: Visibility) -> ItemRecord:

@@ -99,7 +99,8 @@ class EventParser:
         self.broken = False
         self._file = file
         self._events = ijson.sendable_list()
-        self._parser = ijson.basic_parse_coro(self._events)
+        # Exact numbers (ijson's default) end the whole process where one is beyond what Python can make of it.
+        self._parser = ijson.basic_parse_coro(self._events, use_float=True)
         self._silent_bytes = 0
 
     def feed(self, piece: bytes, position: int) -> Iterator[Events | Malformed]:

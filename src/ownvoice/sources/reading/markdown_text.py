@@ -28,6 +28,8 @@ _ABBREVIATION = re.compile(r"\*\[[^\]\[]{1,100}\]:")
 _ATTRIBUTES = re.compile(r"[ \t]*\{:[^{}]*\}[ \t]*$")
 _BLOCK_OPEN = re.compile(r"[ \t]*<(pre|script|style|svg|iframe|video|audio|blockquote)\b", re.IGNORECASE)
 _HTML_LINE = re.compile(r" {0,3}</?[A-Za-z][^<>]*>")
+# A container (Pandoc's fenced divs, VuePress, markdown-it): its kind is a mark, what follows is a title.
+_CONTAINER = re.compile(r" {0,3}:{3,}[ \t]*(?:\{[^{}]*\}|[\w-]*)")
 _TAG_BLOCK = re.compile(r"[ \t]*\{%-?\s*(highlight|codeblock|comment|blockquote|quote)\b")
 _TEMPLATE = (("{{", "}}"), ("{%", "%}"), ("{#", "#}"))
 _MAX_TEMPLATE = 4_000  # characters between the two marks of a template tag
@@ -195,6 +197,12 @@ class _Blocks:
         if _ABBREVIATION.match(line) or _ATTRIBUTES.match(line) or _TABLE_RULE.match(line.strip()):
             return True
         if self._open and _SETEXT.match(line):
+            self.end_paragraph()
+            return True
+        container = _CONTAINER.match(line)
+        if container:
+            self.end_paragraph()
+            self._open.append(line[container.end() :].strip().rstrip(":").rstrip())
             self.end_paragraph()
             return True
         if _RULE.match(line) or (_SETEXT.match(line) and not self._open):

@@ -36,6 +36,7 @@ from ownvoice.sources.reading.html_text import read_html
 from ownvoice.sources.reading.json_array import iter_array
 from ownvoice.sources.reading.json_tables import iter_tables
 from ownvoice.sources.reading.mastodon_mentions import host_of, without_leading_mentions
+from ownvoice.sources.reading.site_names import primary_code
 from ownvoice.sources.reading.timestamps import parse_iso
 
 _HEAD = 65_536
@@ -201,7 +202,6 @@ def _record(
         kind = Kind.MESSAGE
     stamp, url = _text(status, "created_at"), _text(status, "url")
     known = seen.accounts.get(answered)
-    lang = _text(status, "language").partition("-")[0]
     return ItemRecord(
         platform="mastodon",
         native_id=uri,
@@ -215,7 +215,7 @@ def _record(
         edited_at=parse_iso(status.get("edited_at")),
         title=tidy(_text(status, "spoiler_text")),
         url=url if url.startswith("http") else uri,
-        lang=lang.lower() if len(lang) == 2 else "",
+        lang=primary_code(_text(status, "language")),
         visibility=visibility,
         parent_id=parent,
         parent_author=(known.handle if known else mentioned) or None if number else None,

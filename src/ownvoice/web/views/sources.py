@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from ownvoice.core.errors import OwnvoiceError
 from ownvoice.corpus.consent import USES, change_consent
 from ownvoice.corpus.importing.run import prepare_import
+from ownvoice.corpus.importing.uploads import forget_upload
 from ownvoice.corpus.models import Import, Item, Source
 from ownvoice.corpus.removal import remove_source
 from ownvoice.runtime.queue import enqueue
@@ -93,16 +94,20 @@ def upload(request: HttpRequest) -> HttpResponse:
         return redirect("sources", request.creator.slug)  # type: ignore[attr-defined]
     paths = _kept(files)
     own_names = [name.strip() for name in text_of(request.POST, "own_names", 500).split(",") if name.strip()]
-    with transaction.atomic():
-        run = prepare_import(
-            request.creator,  # type: ignore[attr-defined]
-            paths,
-            own_names,
-            bool(request.POST.get("private")),
-            consent=_said(request),
-            of_somebody_else=bool(request.POST.get("theirs")),
-        )
-        _queue(run)
+    try:
+        with transaction.atomic():
+            run = prepare_import(
+                request.creator,  # type: ignore[attr-defined]
+                paths,
+                own_names,
+                bool(request.POST.get("private")),
+                consent=_said(request),
+                of_somebody_else=bool(request.POST.get("theirs")),
+            )
+            _queue(run)
+    except Exception:
+        forget_upload(settings.UPLOADS, paths)
+        raise
     messages.success(request, _("Uploaded. You can leave this page; the import goes on."))
     if request.headers.get("X-Requested-With"):  # the page shows the upload's progress and reloads itself
         return HttpResponse(status=204)

@@ -75,6 +75,7 @@
     mark();
   });
   document.body.addEventListener("htmx:afterSettle", (event) => { // by now htmx knows the new rows
+    if (event.target.id === "panel") event.target.dataset.shown = open ?? "";
     if (event.target.id !== "list") return;
     const said = $("#said");
     if (said) said.textContent = said.dataset.new;
@@ -96,8 +97,11 @@
     if (!box) return;
     box.hidden = !on;
     $(".verbs", panel).hidden = on;
-    if (on) $("textarea", box).focus();
-    else $("[data-write]", panel)?.focus();
+    if (on) {
+      const field = $("textarea", box);
+      field.focus();
+      field.setSelectionRange(field.value.length, field.value.length); // who edits mostly adds something
+    } else $("[data-write]", panel)?.focus();
   }
 
   // A message that was taken is cleared from its field; one that was refused stays.
@@ -111,7 +115,8 @@
     const reply = field.closest(".write") && (event.ctrlKey || event.metaKey);
     if (!chat && !reply) return;
     event.preventDefault();
-    field.form.requestSubmit($(reply ? ".write .primary" : "button.primary", field.form));
+    // Clicked, not submitted: which button it was is known to htmx from the click alone.
+    $(reply ? ".write .primary" : "button.primary", field.form).click();
   });
 
   document.addEventListener("keydown", (event) => {

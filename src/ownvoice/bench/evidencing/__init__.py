@@ -1,0 +1,1 @@
+"""The parts of `ownvoice bench evidence`: collections with questions, exact retrievers, learned fusion, the product."""
