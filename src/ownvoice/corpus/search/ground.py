@@ -25,7 +25,7 @@ _COUNTS = "SELECT word, passages, items FROM corpus_wordcount WHERE creator_id =
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A creator's languages, the sources with consent, the corpus's size in passages and items, and the model its vectors are from.
+    """A creator's languages, the sources with consent, the corpus's size, and the model its vectors are from.
 
     `passages`, `items`: how many there are to be found. `average_length`: stems in a passage. `model` is None
     where nothing has been embedded with it yet.

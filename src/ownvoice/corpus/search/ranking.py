@@ -6,6 +6,7 @@ title counted as part of the text at a lower weight (their BM25F, with one lengt
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -87,7 +88,7 @@ def word_features(
     if not query:
         return Features()
     said = stems(text, language)
-    frequencies = {form: said.count(form) for word in query for form in word.stems}
+    frequencies = Counter(said)
     titled = stems(title, language) if title else []
     in_title = set(titled)
     norm = K1 * (1 - B + B * length / max(average_length, 1.0))
