@@ -22,7 +22,9 @@ def said(text: str, year: int, name: str, language: str = "en") -> EvidenceItem:
 
 def found(question: str, first: str, second: str, language: str = "en") -> list[tuple[str, str, str]]:
     items = [said(first, 2021, "p1", language), said(second, 2024, "p2", language)]
-    return [(one.used, one.value, one.other_value) for one in conflicts(sought(question, language, items), items)]
+    return [
+        (one.used, one.value, one.other_value) for one in conflicts(sought(question, language, items), items)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -44,7 +46,11 @@ def test_what_cannot_both_hold_is_found_and_the_newer_counts(language, question,
 @pytest.mark.parametrize(
     ("question", "first", "second"),
     [
-        ("How long does rye dough rest?", "Rye dough rests 20 hours.", "Rye dough rests 20 hours in the fridge."),
+        (
+            "How long does rye dough rest?",
+            "Rye dough rests 20 hours.",
+            "Rye dough rests 20 hours in the fridge.",
+        ),
         ("How long does rye dough rest?", "Rye dough rests 20 hours.", "Wheat dough rests 8 hours."),
         ("How long does rye dough rest?", "Rye dough rests 20 hours.", "Rye dough rests at 4 °C."),
         ("How long does rye dough rest?", "Rye dough rests 20 hours.", "Does rye dough rest 30 hours?"),
@@ -75,7 +81,10 @@ def asked(question, items, facts=()):
 
 
 def test_the_draft_rests_on_the_newer():
-    old, new = said("The rye workshop costs 40 €.", 2021, "p1"), said("The rye workshop costs 50 €.", 2025, "p2")
+    old, new = (
+        said("The rye workshop costs 40 €.", 2021, "p1"),
+        said("The rye workshop costs 50 €.", 2025, "p2"),
+    )
     reply = asked("How much does the rye workshop cost?", [old, new])
     assert "50 €" in reply.draft.text and "40 €" not in reply.draft.text
     assert [one.other for one in reply.evidence.conflicts] == ["p1"]
@@ -84,12 +93,17 @@ def test_the_draft_rests_on_the_newer():
 
 def test_a_fact_counts_before_what_is_newer():
     fact = Fact(1, "The rye workshop costs 45 €.", "How much does the rye workshop cost?", language="en")
-    reply = asked("How much does the rye workshop cost?", [said("The rye workshop costs 50 €.", 2025, "p2")], [fact])
+    reply = asked(
+        "How much does the rye workshop cost?", [said("The rye workshop costs 50 €.", 2025, "p2")], [fact]
+    )
     assert "45 €" in reply.draft.text and reply.evidence.conflicts[0].settled is Settled.FACT
 
 
 def test_what_nothing_settles_is_handed_over():
-    first, second = said("The rye workshop costs 40 €.", 2025, "p1"), said("The rye workshop costs 50 €.", 2025, "p2")
+    first, second = (
+        said("The rye workshop costs 40 €.", 2025, "p1"),
+        said("The rye workshop costs 50 €.", 2025, "p2"),
+    )
     reply = asked("How much does the rye workshop cost?", [first, second])
     assert (reply.decision.action, reply.decision.rule) == (Action.HAND_OVER, "contradiction")
     assert reply.draft.text == ""

@@ -59,7 +59,9 @@ def test_newness_falls_from_one_to_nothing():
 def test_a_draft_says_from_when_an_old_price_is_and_it_counts_less():
     def asked(days):
         price = item("The rye workshop costs 40 €.", "p1", language="en", published_at=ago(days))
-        return answer(FanMessage("How much does the rye workshop cost?"), Context(lambda q, lang: [price], TODAY))
+        return answer(
+            FanMessage("How much does the rye workshop cost?"), Context(lambda q, lang: [price], TODAY)
+        )
 
     new, old = asked(100), asked(1_000)
     assert "(From" not in new.draft.text

@@ -24,7 +24,9 @@ COMPARED = 6  # of the best items
 MOST = 5  # contradictions that are told
 SENTENCES = 40  # of an item
 LONGEST = 600  # characters of a sentence that is compared
-ALIKE = 0.7  # share of the words of content that two sentences on the same thing have in common, of the shorter's
+ALIKE = (
+    0.7  # share of the words of content that two sentences on the same thing have in common, of the shorter's
+)
 WORDS = 3  # of content that they share at least; or what they share is this part of what is asked
 ASKED = 0.5
 SHARED = 0.5  # of the shorter's content
@@ -138,7 +140,9 @@ def _content(said: Said, language: str) -> frozenset[str]:
         said.stems[i]
         for i in said.content
         if i not in denying
-        and not (said.words[i][0].isdigit() or said.words[i] in lists.weekdays or said.words[i] in lists.months)
+        and not (
+            said.words[i][0].isdigit() or said.words[i] in lists.weekdays or said.words[i] in lists.months
+        )
         and said.words[i] not in lists.numbers
         and (said.words[i],) not in lists.units
     )
@@ -196,7 +200,12 @@ def _other_day(a: Amounts, b: Amounts) -> tuple[str, str] | None:
 
 def _agree(one: Day, other: Day) -> bool:
     """Whether two dates may be the same day, or can't be compared since they give different parts of one."""
-    parts = ((one.day, other.day), (one.month, other.month), (one.year, other.year), (one.weekday, other.weekday))
+    parts = (
+        (one.day, other.day),
+        (one.month, other.month),
+        (one.year, other.year),
+        (one.weekday, other.weekday),
+    )
     given = [(mine, theirs) for mine, theirs in parts if mine and theirs]
     return not given or all(mine == theirs for mine, theirs in given)
 

@@ -52,8 +52,7 @@ def gather(
         return Evidence()
     found_how = matches(question, language, found)
     judged = [
-        _judged(item, answerable(match, weights), today)
-        for item, match in zip(found, found_how, strict=True)
+        _judged(item, answerable(match, weights), today) for item, match in zip(found, found_how, strict=True)
     ]
     best_first = _ordered(judged)[:MAX_ITEMS]
     best = best_first[0]

@@ -121,7 +121,13 @@ def _from_post(about: str, language: str) -> list[str]:
         last = [part for part in path.split("/") if part and not part.isdigit()]
         title = " ".join(words(last[-1].rsplit(".", 1)[0])) if last else ""
     told = content_terms(title, language)
-    return [title] if told and len(told) <= 2 * ABOUT_TERMS else [" ".join(title.split()[:ABOUT_TERMS])] if told else []
+    return (
+        [title]
+        if told and len(told) <= 2 * ABOUT_TERMS
+        else [" ".join(title.split()[:ABOUT_TERMS])]
+        if told
+        else []
+    )
 
 
 def _within(said: Sequence[str]) -> str:

@@ -33,9 +33,30 @@ RARE = 8.0  # the weight of a word that one text in 3,000 holds
 LONGEST = 2_000  # characters of a passage, and of a question, whose runs of words are compared
 CLOSE, SPREAD = 0.87, 0.03  # as in `matching`: the cosine that says nothing, and how cosines spread
 NAMES = (
-    *("score", "whole", "pairs", "covered", "stretch", "title", "rarest", "runs", "found", "close", "similar"),
+    *(
+        "score",
+        "whole",
+        "pairs",
+        "covered",
+        "stretch",
+        "title",
+        "rarest",
+        "runs",
+        "found",
+        "close",
+        "similar",
+    ),
     *(f"within_{days}" for days in AGES),
-    *("newness", "newest", "best_whole", "ahead_whole", "share_whole", "ahead_pairs", "share_score", "best_score"),
+    *(
+        "newness",
+        "newest",
+        "best_whole",
+        "ahead_whole",
+        "share_whole",
+        "ahead_pairs",
+        "share_score",
+        "best_score",
+    ),
     *("ahead_score", "ahead_covered", "new_and_covered", "length"),
 )
 
@@ -58,7 +79,12 @@ class StandingWeights:
 
 
 def standing(
-    question: Sought, text: str, language: str, items: Sequence[EvidenceItem], found: Sequence[Match], today: date
+    question: Sought,
+    text: str,
+    language: str,
+    items: Sequence[EvidenceItem],
+    found: Sequence[Match],
+    today: date,
 ) -> tuple[Floats, list[str]]:
     """The features of each original among the items, shape (originals, len(NAMES)), and what names each original.
 
@@ -66,7 +92,9 @@ def standing(
     """
     groups: dict[str, list[tuple[EvidenceItem, Match]]] = {}
     for item, match in zip(items, found, strict=True):
-        groups.setdefault(str(item.item_id) if item.item_id is not None else item.id, []).append((item, match))
+        groups.setdefault(str(item.item_id) if item.item_id is not None else item.id, []).append(
+            (item, match)
+        )
     if not groups:
         return np.zeros((0, len(NAMES))), []
     runs = _runs(text)
@@ -74,7 +102,9 @@ def standing(
     score, whole, pairs, covered = own[:, 0], own[:, 1], own[:, 2], own[:, 3]
     age = own[:, -1]
     within = np.array([(age <= days).astype(float) for days in AGES]).T
-    newness = np.where(np.isinf(age), 0.0, np.maximum(0.0, 1 - np.log1p(np.minimum(age, 365)) / math.log(366)))
+    newness = np.where(
+        np.isinf(age), 0.0, np.maximum(0.0, 1 - np.log1p(np.minimum(age, 365)) / math.log(366))
+    )
     length = np.full(len(own), math.log1p(len(question.words)))
     beside = [
         newness, _places(newness), _places(whole), _ahead(whole), _relative(whole), _ahead(pairs), _relative(score),

@@ -135,7 +135,9 @@ def _judge_claim(
     if verdict.supported:
         conflict = cites_overruled(sentence.text, [item.id for item in items], evidence)
         if conflict and conflict.settled is Settled.OPEN:
-            return SentenceVerdict(sentence, False, "You said otherwise too, and nothing tells which holds."), 0.0
+            return SentenceVerdict(
+                sentence, False, "You said otherwise too, and nothing tells which holds."
+            ), 0.0
         if conflict:
             counts = evidence.get(conflict.used)
             told = _named(counts) if counts else "what counts more"

@@ -195,7 +195,10 @@ _OPEN_REASONS = (
     (re.compile(r"Word for word in (.*)\."), gettext_noop("Word for word in %s.")),
     (re.compile(r"The link of (.*)\."), gettext_noop("The link of %s.")),
     (re.compile(r"The month of (.*)\."), gettext_noop("The month of %s.")),
-    (re.compile(r"Something newer says otherwise: (.*)\."), gettext_noop("Something newer says otherwise: %s.")),
+    (
+        re.compile(r"Something newer says otherwise: (.*)\."),
+        gettext_noop("Something newer says otherwise: %s."),
+    ),
     (re.compile(r"In (.*), but for articles\."), gettext_noop("In %s, but for articles.")),
     (
         re.compile(r"The creator's words for the goal “(.*)”\."),

@@ -28,6 +28,7 @@ from ownvoice.reply.standing import FILE, NAMES, StandingWeights, log_odds, stan
 
 QUESTIONS = 1_000  # of the blog, both halves together
 FOLDS = 5
+SAMPLE_COUNTS = 0.2  # of the calibration; the blog's questions, as real readers ask them, count the rest
 SAMPLE_DAY = date(2026, 11, 25)
 
 
@@ -77,7 +78,10 @@ def _features(
 def stands(cases: Sequence[Case], weights: StandingWeights) -> Floats:
     """The best original's log-odds of each case."""
     return np.array(
-        [float(log_odds(one.judged.features, weights).max()) if len(one.judged.right) else -8.0 for one in cases]
+        [
+            float(log_odds(one.judged.features, weights).max()) if len(one.judged.right) else -8.0
+            for one in cases
+        ]
     )
 
 
@@ -86,7 +90,13 @@ def cross_fitted(cases: Sequence[Case]) -> Floats:
     found = np.zeros(len(cases))
     fold = np.array([int(share(f"fold {one.asked.under}") * FOLDS) for one in cases])
     for number in range(FOLDS):
-        weights = fit_standing([one.judged for one, of in zip(cases, fold, strict=True) if of != number and len(one.judged.right)])
+        weights = fit_standing(
+            [
+                one.judged
+                for one, of in zip(cases, fold, strict=True)
+                if of != number and len(one.judged.right)
+            ]
+        )
         mine = np.flatnonzero(fold == number)
         found[mine] = stands([cases[i] for i in mine], weights)
     return found
@@ -104,7 +114,10 @@ def fitted(cases: Sequence[Case], sample: Sequence[tuple[float, Floats, bool]]) 
     x = np.vstack([blog, np.array(theirs).reshape(-1, 2)])
     y = np.array([*told, *(right for _, _, right in sample)], dtype=float)
     counts = np.concatenate(
-        [np.full(len(told), 0.5 / max(1, len(told))), np.full(len(sample), 0.5 / max(1, len(sample)))]
+        [
+            np.full(len(told), (1 - SAMPLE_COUNTS) / max(1, len(told))),
+            np.full(len(sample), SAMPLE_COUNTS / max(1, len(sample))),
+        ]
     ) * len(y)
     level, by_standing, by_item = fit_logistic(x, y, counts).tolist()
     return replace(weights, level=level, standing=by_standing, item=by_item)

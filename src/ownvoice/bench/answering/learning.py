@@ -28,7 +28,10 @@ def fit_standing(questions: Sequence[Judged], ridge: float = RIDGE) -> StandingW
     every = np.concatenate([one.features for one in questions])
     mean, spread = every.mean(axis=0), every.std(axis=0) + 1e-6
     rows = [
-        (np.column_stack([np.ones(len(one.right)), np.clip((one.features - mean) / spread, -6, 6)]), one.right)
+        (
+            np.column_stack([np.ones(len(one.right)), np.clip((one.features - mean) / spread, -6, 6)]),
+            one.right,
+        )
         for one in questions
     ]
     size = every.shape[1] + 1
@@ -62,7 +65,9 @@ def fit_logistic(x: Floats, y: Floats, counts: Floats | None = None, ridge: floa
     for _ in range(100):
         chance = 1 / (1 + np.exp(-np.clip(rows @ beta, -30, 30)))
         slope = rows.T @ (weight * (y - chance)) - penalty @ beta
-        curve = (rows * (weight * chance * (1 - chance))[:, None]).T @ rows + penalty + 1e-9 * np.eye(len(beta))
+        curve = (
+            (rows * (weight * chance * (1 - chance))[:, None]).T @ rows + penalty + 1e-9 * np.eye(len(beta))
+        )
         step = np.linalg.solve(curve, slope)
         beta += step * min(1.0, 2.0 / max(1e-9, float(np.abs(step).max())))
         if np.abs(step).max() < 1e-7:

@@ -18,7 +18,7 @@ import yaml
 
 from ownvoice.bench.answering import blogs
 from ownvoice.bench.triaging.sets import share
-from ownvoice.core.answers import FanMessage, Turn
+from ownvoice.core.answers import EvidenceItem, FanMessage, Turn
 from ownvoice.core.records import ItemRecord, Kind, Role
 from ownvoice.core.text import words
 from ownvoice.reply.question import asking_sentences
@@ -27,7 +27,8 @@ from ownvoice.sources.reading.html_text import html_to_text
 
 SHORT = 14  # words
 TURNS = 6  # earlier messages that are kept
-FIRST = 5  # items among which the right one must be
+NOWHERE = 1_000  # a place behind all others
+MINED = "mined"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Thread:
     source: tuple[str, ...]
     language: str
     held: bool
-    kind: str = "mined"
+    kind: str = MINED
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,20 +137,25 @@ def asked_in_thread(thread: Thread, with_post: bool) -> str:
     return triage(whole).question or message.text
 
 
-def recall(threads: Sequence[Thread], questions: Sequence[str], search: Any, native: dict[int, str]) -> list[bool]:
-    """Of each thread, whether the right item is among the first `FIRST` originals."""
-    outcomes = []
+def places(
+    threads: Sequence[Thread], questions: Sequence[str], search: Any, native: dict[int, str]
+) -> list[int]:
+    """For each thread, which of the originals found is the first right one, from 1; `NOWHERE` where none is."""
+    found = []
     for thread, question in zip(threads, questions, strict=True):
-        first: list[int] = []
-        right = False
+        originals: list[object] = []
+        place = NOWHERE
         for item in search(question, thread.language):
-            if item.item_id not in first:
-                first.append(item.item_id)
-            if len(first) > FIRST:
-                break
-            told = native.get(item.item_id) if thread.kind == "mined" else f"{item.url} {item.title} {item.text}"
-            right = right or any(
-                source == told if thread.kind == "mined" else source in str(told) for source in thread.source
-            )
-        outcomes.append(right)
-    return outcomes
+            if item.item_id not in originals:
+                originals.append(item.item_id)
+            if place == NOWHERE and _is_right(thread, item, native):
+                place = originals.index(item.item_id) + 1
+        found.append(place)
+    return found
+
+
+def _is_right(thread: Thread, item: EvidenceItem, native: dict[int, str]) -> bool:
+    if thread.kind == MINED:
+        return native.get(item.item_id or 0) in thread.source
+    told = f"{item.url} {item.title} {item.text}"
+    return any(source in told for source in thread.source)
