@@ -30,15 +30,57 @@ def found(question: str, first: str, second: str, language: str = "en") -> list[
 @pytest.mark.parametrize(
     ("language", "question", "old", "new", "values"),
     [
-        ("en", "How much is the workshop?", "The workshop costs 40 €.", "The workshop is now 50 euros.", ("50 euros", "40 €")),
-        ("fr", "Combien coûte l'atelier ?", "L'atelier coûte 40 €.", "Désormais, l'atelier coûte 50 euros par personne.", ("50 euros", "40 €")),
-        ("en", "When does the shop open?", "The shop opens at 9:00.", "The shop opens at 10:30 now.", ("10:30", "9:00")),
-        ("en", "When is the market?", "The market is on Saturday.", "The market is on Sunday.", ("Sunday", "Saturday")),
-        ("en", "Which Python version do you use?", "I use Python 3.9 for this.", "I use Python 3.11 for this.", ("3.11", "3.9")),
-        ("en", "Does the course include an apron?", "The course includes an apron.", "The course doesn't include an apron.", ("", "")),
-        ("fr", "Le cours comprend un tablier ?", "Le cours comprend un tablier.", "Le cours ne comprend pas de tablier.", ("", "")),
+        (
+            "en",
+            "How much is the workshop?",
+            "The workshop costs 40 €.",
+            "The workshop is now 50 euros.",
+            ("50 euros", "40 €"),
+        ),
+        (
+            "fr",
+            "Combien coûte l'atelier ?",
+            "L'atelier coûte 40 €.",
+            "L'atelier coûte 50 euros par personne.",
+            ("50 euros", "40 €"),
+        ),
+        (
+            "en",
+            "When does the shop open?",
+            "The shop opens at 9:00.",
+            "The shop opens at 10:30 now.",
+            ("10:30", "9:00"),
+        ),
+        (
+            "en",
+            "When is the market?",
+            "The market is on Saturday.",
+            "The market is on Sunday.",
+            ("Sunday", "Saturday"),
+        ),
+        (
+            "en",
+            "Which Python version do you use?",
+            "I use Python 3.9 for this.",
+            "I use Python 3.11 for this.",
+            ("3.11", "3.9"),
+        ),
+        (
+            "en",
+            "Does a kit include an apron?",
+            "The course includes an apron.",
+            "The course doesn't include an apron.",
+            ("", ""),
+        ),
+        (
+            "fr",
+            "Le cours comprend un tablier ?",
+            "Le cours comprend un tablier.",
+            "Le cours ne comprend pas de tablier.",
+            ("", ""),
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_both_hold_is_found_and_the_newer_counts(language, question, old, new, values):
     assert found(question, old, new, language) == [("p2", *values)]
 

@@ -101,8 +101,9 @@ class EvidenceItem:
     `coverage` is the share of the question's content (weighted by how rare each word is) that the text and
     what stands around it share, in [0, 1]; `similarity` is the cosine of the embeddings in [-1, 1], or
     None where there is no vector yet; `sought` are the question's words, the same for all items of a search.
-    `whole`: how well the whole item fits that it is from, and `pairs`: the share of the question's pairs of neighbouring
-    words that are neighbours here, both in [0, 1]. `worn`: its words that may not hold any more after so long ("this year", an old price).
+    `whole`: how well the whole item fits that it is from, and `pairs`: the share of the question's pairs of
+    neighbouring words that are neighbours here, both in [0, 1]. `worn`: its words that may not hold any more after so
+    long ("this year", an old price).
     """
 
     id: str
@@ -156,8 +157,8 @@ class Conflict:
 class Evidence:
     """The passages, exchanges and facts found for a message, best first.
 
-    `answerable` is the calibrated chance in [0, 1] that what is asked about is among them at all; `missing` are the words that the
-    question turns on and the best item doesn't have; `conflicts` are the contradictions among the items.
+    `answerable` is the calibrated chance in [0, 1] that what is asked about is among them at all; `missing` are the
+    words that the question turns on and the best item doesn't have; `conflicts` are the contradictions among the items.
     """
 
     items: tuple[EvidenceItem, ...] = ()

@@ -46,7 +46,8 @@ NOTHING = Draft((), COMPOSER)
 class Context:
     """What a reply may draw on: one creator's, and nothing of anyone else's.
 
-    `recent` searches what was published lately. `answerable_threshold`: below this estimate in [0, 1] nothing is composed. `compose`: another composer (a
+    `recent` searches what was published lately.
+    `answerable_threshold`: below this estimate in [0, 1] nothing is composed. `compose`: another composer (a
     model) to ask first; its sentences that aren't supported are dropped, and where none is left that stands by
     itself, the creator's own words take its place. `embed`: texts to vectors, for judging sentences in other words.
     `mentions` looks up how often a goal was mentioned before, and is asked only for goals that suit the message; `stage`

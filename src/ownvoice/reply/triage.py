@@ -32,8 +32,8 @@ from ownvoice.reply.question import (
     requesting_sentences,
     with_what_was_said_before,
 )
-from ownvoice.reply.rows import names_people
 from ownvoice.reply.rewriting import standing_alone
+from ownvoice.reply.rows import names_people
 from ownvoice.reply.urgency import urgency
 
 # Weights of the lists from which a message is what they say.

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import pickle
-import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import numpy as np
