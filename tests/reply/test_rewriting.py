@@ -44,13 +44,17 @@ def test_what_was_asked_before_comes_first():
 
 def test_a_follow_up_of_a_follow_up_is_followed_back():
     said = ("How do you feed your starter?", "Twice a day.", "And in summer?", "Three times.")
-    assert asked("And in winter?", "en", *said) == "How do you feed your starter? And in summer? And in winter?"
+    assert (
+        asked("And in winter?", "en", *said) == "How do you feed your starter? And in summer? And in winter?"
+    )
 
 
 def test_it_may_be_what_the_creator_named():
     said = ("What do you do with the discard?", "Mostly crackers, rolled thin with rosemary.")
     assert "crackers" in asked("How thin do you roll them?", "en", *said)
-    assert "12" not in asked("At what temperature should it sit?", "en", "How long do you proof rye?", "12 hours.")
+    assert "12" not in asked(
+        "At what temperature should it sit?", "en", "How long do you proof rye?", "12 hours."
+    )
 
 
 def test_a_question_on_the_post_takes_its_title_or_its_address():

@@ -52,9 +52,10 @@ def gather(
         return Evidence()
     found_how = matches(question, language, found)
     judged = [
-        _judged(item, answerable(match, weights), today) for item, match in zip(found, found_how, strict=True)
+        replace(item, score=answerable(match, weights)) for item, match in zip(found, found_how, strict=True)
     ]
-    best_first = _ordered(judged)[:MAX_ITEMS]
+    likely = sorted(judged, key=lambda item: -item.score)[:MAX_ITEMS]
+    best_first = _ordered([_aged(item, today) for item in likely])
     best = best_first[0]
     features, _ = standing(question, triage.question, language, found, found_how, today)
     return Evidence(
@@ -74,12 +75,12 @@ def _looked_up(question: str, language: str, search: Search, recent: Search | No
     return found
 
 
-def _judged(item: EvidenceItem, chance: float, today: date) -> EvidenceItem:
-    """The item with its chance to answer: what may not hold any more counts less."""
+def _aged(item: EvidenceItem, today: date) -> EvidenceItem:
+    """The item, marked and counting less where something in it may not hold any more."""
     old = worn(item, today)
-    if old:
-        chance = 1 / (1 + math.exp(COUNTS_LESS - _log_odds(chance)))
-    return replace(item, score=chance, worn=old)
+    if not old:
+        return item
+    return replace(item, score=1 / (1 + math.exp(COUNTS_LESS - _odds(item))), worn=old)
 
 
 def usable(item: EvidenceItem, today: date) -> bool:
@@ -130,11 +131,7 @@ def _ordered(items: Sequence[EvidenceItem]) -> list[EvidenceItem]:
 
 
 def _odds(item: EvidenceItem) -> float:
-    return _log_odds(item.score)
-
-
-def _log_odds(chance: float) -> float:
-    chance = min(max(chance, 1e-9), 1 - 1e-9)
+    chance = min(max(item.score, 1e-9), 1 - 1e-9)
     return math.log(chance / (1 - chance))
 
 

@@ -7,6 +7,7 @@ two. Nobody said that it is wrong: it counts less, it is marked, and where it is
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,6 +26,7 @@ YEAR = 365
 PRICE_HOLDS = 2 * YEAR  # days
 VERSION_HOLDS = 2 * YEAR
 COUNTS_LESS = 0.5  # log-odds that a worn item loses
+_PRICED = re.compile(r"[€$£]|\b(?:euro|dollar|pound|franc|livre|buck|quid)", re.IGNORECASE)
 _MONEY = frozenset({"euro", "dollar", "sterling", "pound", "franc"})
 LANGUAGES = ("en", "fr")
 _MONTHS = {
@@ -57,19 +59,22 @@ def newness(item: EvidenceItem, today: date) -> float:
     return 0.0 if age is None else max(0.0, 1.0 - math.log1p(age) / math.log1p(YEAR))
 
 
-def wearing(text: str, language: str) -> list[Worn]:
-    """Everything in the text that holds for some time only."""
+def wearing(text: str, language: str, age: int) -> list[Worn]:
+    """Everything in the text that doesn't hold for so many days."""
     found: list[Worn] = []
     for code in (language,) if language in LANGUAGES else LANGUAGES:
-        for sentence in sentences(text):
-            said = words(sentence)
-            found.extend(
-                Worn(" ".join(said[match.start : match.end]), match.label.weight)
-                for match in _fleeting(code).find(said)
-            )
-            read = amounts(sentence, code)
-            found.extend(Worn(one.said, PRICE_HOLDS) for one in read.numbers if one.unit.measure in _MONEY)
-            found.extend(Worn(version, VERSION_HOLDS) for version in _versions(sentence))
+        said = words(text)
+        found.extend(
+            Worn(" ".join(said[match.start : match.end]), match.label.weight)
+            for match in _fleeting(code).find(said)
+            if age > match.label.weight
+        )
+        if age > PRICE_HOLDS and _PRICED.search(text):
+            priced = (one for one in sentences(text) if _PRICED.search(one))
+            read = (number for one in priced for number in amounts(one, code).numbers)
+            found.extend(Worn(one.said, PRICE_HOLDS) for one in read if one.unit.measure in _MONEY)
+    if age > VERSION_HOLDS:
+        found.extend(Worn(version, VERSION_HOLDS) for version in _versions(text))
     return found
 
 
@@ -78,7 +83,7 @@ def worn(item: EvidenceItem, today: date) -> tuple[str, ...]:
     age = age_days(item, today)
     if age is None or item.kind is EvidenceKind.FACT or item.valid_until is not None:
         return ()
-    return tuple(dict.fromkeys(one.words for one in wearing(item.text, item.language) if age > one.holds))
+    return tuple(dict.fromkeys(one.words for one in wearing(item.text, item.language, age)))
 
 
 def says_worn(text: str, item: EvidenceItem) -> bool:

@@ -179,8 +179,15 @@ def log_odds(features: Floats, weights: StandingWeights) -> Floats:
 def shipped_standing() -> StandingWeights:
     """The weights that come with the program (`ownvoice.bench.answering.fitting` makes them)."""
     kept = json.loads(files(__package__).joinpath(FILE).read_text(encoding="utf-8"))
+    weights, mean, spread = (
+        tuple(float(kept[part][name]) for name in NAMES) for part in ("weights", "mean", "spread")
+    )
     return StandingWeights(
         float(kept["bias"]),
-        *(tuple(float(kept[part][name]) for name in NAMES) for part in ("weights", "mean", "spread")),
-        *(float(kept[part]) for part in ("level", "standing", "item")),
+        weights,
+        mean,
+        spread,
+        float(kept["level"]),
+        float(kept["standing"]),
+        float(kept["item"]),
     )
