@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ownvoice.core.text import stem
+from ownvoice.corpus import statistics
 from ownvoice.corpus.identifiers import parts_of_names
 from ownvoice.corpus.importing.rows import (
     MOST_TIMES,
@@ -80,6 +82,18 @@ class TestWholeItems:
         assert size.items == 22 < size.passages
         assert size.passages == Passage.objects.exclude(role=Passage.Role.WHOLE).count()
 
+    def test_of_a_large_corpus_a_sample_is_counted(
+        self, articles: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(statistics, "COUNTED", 30)
+        statistics.recount_words(articles.pk)
+        assert search("oven and salt", "en", by_meaning=False)[0].title == "First"
+
+    def test_before_items_were_counted_passages_stand_for_them(self, articles: Any) -> None:
+        WordCount.objects.update(items=0)
+        CorpusSize.objects.update(items=0)
+        assert search("oven and salt", "en", by_meaning=False)[0].title == "First"
+
     def test_nothing_of_a_removed_source_is_left(self, articles: Any) -> None:
         remove_source(Source.objects.get(platform="markdown_blog"))
         assert not Passage.objects.filter(role=Passage.Role.WHOLE).exists()
@@ -132,4 +146,6 @@ def test_meaning_decides_where_words_do_not() -> None:
     close = Features(passage=0.1, whole=0.1, similarity=0.95)
     worded = Features(passage=0.6, whole=0.5, similarity=0.8)
     assert fusion.score(worded) > fusion.score(close)
+    foreign = Features(passage=0.1, whole=0.1, similarity=0.9, foreign=True)
+    assert fusion.score(foreign) > fusion.score(replace(foreign, foreign=False))
     assert 0 <= fusion.score(Features()) <= fusion.score(Features(1, 1, 1, 1, 1, 1.0)) <= 1

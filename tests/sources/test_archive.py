@@ -321,6 +321,65 @@ def test_bombs_are_refused(tmp_path: Path) -> None:
             open_archive(tmp_path / name, limits)
 
 
+FIVE_GB = 5 * 10**9
+
+
+def zip64(path: Path, sizes: dict[str, tuple[int, int]], starts: dict[str, bytes]) -> Path:
+    """A zip of unpacked and packed sizes beyond 4 GB, with holes in the file for all but the beginnings."""
+    directory = b""
+    with path.open("wb") as file:
+        for name, (size, packed) in sizes.items():
+            offset, start = file.tell(), starts[name]
+            extra = struct.pack("<HHQQ", 1, 16, size, packed)
+            place = struct.pack("<HHQQQ", 1, 24, size, packed, offset)
+            method = zipfile.ZIP_STORED if size == packed else zipfile.ZIP_DEFLATED
+            shared = (45, 0, method, 0, 0x21, zlib.crc32(start), 2**32 - 1, 2**32 - 1, len(name))
+            file.write(
+                struct.pack("<4s5H3I2H", b"PK\3\4", *shared, len(extra)) + name.encode() + extra + start
+            )
+            file.seek(packed - len(start), 1)
+            directory += struct.pack("<4s6H3I5H2I", b"PK\1\2", 45, *shared, len(place), 0, 0, 0, 0, 2**32 - 1)
+            directory += name.encode() + place
+        at, count = file.tell(), len(sizes)
+        file.write(directory)
+        file.write(struct.pack("<4sQ2H2I4Q", b"PK\6\6", 44, 45, 45, 0, 0, count, count, len(directory), at))
+        file.write(struct.pack("<4sIQI", b"PK\6\7", 0, at + len(directory), 1))
+        file.write(struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, count, count, len(directory), 2**32 - 1, 0))
+    if path.stat().st_blocks * 512 > 1 << 20:
+        path.unlink()
+        pytest.skip("this file system writes holes out")
+    return path
+
+
+def test_members_beyond_four_gigabytes_are_read(tmp_path: Path) -> None:
+    sizes = {"history.json": (FIVE_GB, FIVE_GB), "later.json": (3, 3)}
+    path = zip64(tmp_path / "takeout.zip", sizes, {"history.json": b"[1, 2", "later.json": b"[3]"})
+    with open_archive(path) as archive:
+        history, later = archive.members()
+        assert (history.size, archive.head(history, 5)) == (FIVE_GB, b"[1, 2")
+        assert archive.head(later) == b"[3]"  # which begins behind the first four gigabytes
+
+
+def test_a_bomb_beyond_four_gigabytes_is_refused(tmp_path: Path) -> None:
+    packed = FIVE_GB // 1_000
+    path = zip64(tmp_path / "bomb.zip", {"x": (FIVE_GB, packed)}, {"x": b"\0"})
+    with pytest.raises(ArchiveError, match=r"a few packed bytes unpack to 4\.7 GB"):
+        open_archive(path)
+
+
+def test_a_large_member_that_ends_too_early_is_damaged(tmp_path: Path) -> None:
+    """The size is a claim of the header's; as much as there is comes out, then a sentence."""
+    path = zip64(
+        tmp_path / "short.zip", {"x": (FIVE_GB, 2_000_000_000)}, {"x": zlib.compress(b"abc" * 9)[2:-4]}
+    )
+    with (
+        open_archive(path) as archive,
+        archive.open(archive.members()[0]) as stream,
+        pytest.raises(ArchiveError, match="damaged"),
+    ):
+        stream.read()
+
+
 def test_a_header_that_lies_about_the_size_yields_no_more_than_it_says(tmp_path: Path) -> None:
     raw = bytearray(make_zip(tmp_path / "e.zip", {"a": bytes(5_000_000)}).read_bytes())
     for place in (22, raw.index(b"PK\x01\x02") + 24):

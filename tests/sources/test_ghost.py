@@ -71,6 +71,13 @@ def test_what_is_no_text_of_theirs_is_counted() -> None:
     assert reasons(found) == {"another author": 1, "draft": 2, "empty": 1}
 
 
+def test_a_post_with_an_empty_id_is_told() -> None:
+    found = records(ghost, {"g.json": export([post(""), post("a")])})
+    assert [record.reason for record in found if isinstance(record, Malformed)] == [
+        "this entry of `posts` is no post, or lacks its id"
+    ]
+
+
 def test_posts_for_members_and_mails_are_not_public() -> None:
     posts = [
         post("a", visibility="paid"),

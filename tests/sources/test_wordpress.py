@@ -251,6 +251,9 @@ class TestText:
         without_shortcodes(bad)
         with_paragraphs(bad)
 
+    def test_an_entry_that_ends_in_white_space_takes_linear_time(self, reader: Reader) -> None:
+        assert [item.text for item in reader.items(wxr(post(1, inner=" " * 900_000)))] == ["Hello"]
+
 
 class TestComments:
     def test_an_answer_leads_to_the_comment_and_a_comment_to_the_post(self, reader: Reader) -> None:

@@ -24,7 +24,7 @@ TARGETS = {
     "faq_fused_at_20": {"at_least": 0.902},
 }
 QUICK_QUESTIONS = 150
-FEATURES = ("whole", "passages", "titles", "pairs", "letters")
+FEATURES = ("whole", "passages", "windows", "titles", "pairs", "letters", "asking_more", "feedback")
 CANDIDATES = 100  # places that the fusion chooses among
 CHOSEN_BY = ("whole", "passages", "letters")
 
@@ -53,6 +53,7 @@ def run(quick: bool, data: Path | None) -> Figures:
         figures[f"{collection.name}_questions"] = len(collection.questions)
         _by_words(figures, collection)
     _product(figures, data, most)
+    _asked_again(figures, data, quick)
     return figures
 
 
@@ -142,3 +143,18 @@ def _product(figures: Figures, data: Path, most: int) -> None:
         measures.put(figures, f"{name}_held_back", ranks[~to_fit])
         figures[f"{name}_ms"] = round(statistics.median(spent), 2)
         figures[f"{name}_p99_ms"] = round(sorted(spent)[int(len(spent) * 0.99) - 1], 2)
+
+
+def _asked_again(figures: Figures, data: Path, quick: bool) -> None:
+    """The author's own links tell what answers; the product is measured on the whole archive, replies and all."""
+    from ownvoice.bench.evidencing import asked_again, collections
+
+    to_posts, again = asked_again.by_words(figures, data)
+    if quick:
+        return
+    from ownvoice.corpus.importing.run import prepare_import, run_import
+    from ownvoice.tenants.models import Creator
+
+    creator = Creator.objects.create(slug="replies", name="Haacked", languages=["en"])
+    run_import(creator, prepare_import(creator, [data / collections.BLOG]).pk)
+    asked_again.by_search(figures, data, creator, to_posts, again)

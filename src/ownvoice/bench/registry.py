@@ -62,7 +62,7 @@ def run(name: str, *, quick: bool, data: Path | None) -> dict[str, Any]:
         "machine": machine(),
         "commit": commit(),
     }
-    if not quick and data is None:
+    if figures and not quick and data is None:
         _keep(name, result)
     return result
 

@@ -17,7 +17,6 @@ _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 # Most texts fold to ASCII, and then this is four times as fast as the expression.
 _ASCII_WORDS = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128))
 _SPACE = re.compile(r"[ \t\r\f\v\u00a0\u202f]+")
-_UNTIDY = re.compile("[\n\x00\x1e\x1f\r\t\u00a0\u202f\f\v]|  ")
 _CONTROLS = re.compile("[\x00\x1e\x1f]")
 LONGEST_WORD = 64  # characters; longer ones are keys, hashes and laughter
 _BLANK_LINES = re.compile(r"\n\n+")
@@ -122,8 +121,11 @@ def terms(text: str, language: str) -> list[str]:
 
 def tidy(text: str) -> str:
     """Unify white space: no runs of blanks, at most one empty line, no NUL and no separators of records."""
-    in_one_line = text.replace("\n", "") if "\n" in text else text
-    if "  " in text or not (in_one_line.isprintable() or not _UNTIDY.search(in_one_line)):
+    # One look for each character: they are told apart from others by the processor, many at a time.
+    if (
+        "  " in text or "\t" in text or "\r" in text or "\f" in text or "\v" in text or "\0" in text
+        or "\x1e" in text or "\x1f" in text or "\u00a0" in text or "\u202f" in text
+    ):  # fmt: skip
         text = _CONTROLS.sub("", text)
         text = _SPACE.sub(" ", text.replace("\r\n", "\n"))
     if "\n" in text:

@@ -23,6 +23,7 @@ from ownvoice.core.records import (
     ItemRecord,
     Kind,
     Malformed,
+    Record,
     Records,
     Role,
     Skipped,
@@ -51,6 +52,7 @@ _MADE_AS_HTML = (
     "This export was made as HTML, of which little can be read for certain. Export again in Telegram Desktop and choose "
     "the format “Machine-readable JSON”."
 )
+_LEFT_OUT_FOR = frozenset({"forwarded_from", "forwarded_from_id", "via_bot"})  # fields that may be a reason
 _BOT_CHATS = frozenset({"bot_chat", "replies", "verification_codes"})
 
 
@@ -179,7 +181,7 @@ class _OpenChat:
     own_channel: bool = False
     _copies: set[str] = field(default_factory=set)  # of channel posts, in their discussion group
     _topics: set[str] = field(default_factory=set)  # service messages that every message of a topic "answers"
-    _sender: tuple[object, object, Author] = (None, None, Author())
+    _sender: tuple[object, object, Author, Role] = (None, None, Author(), Role.FAN)
     _id: str = ""
     _is_channel: bool = False
     _private: int = 0
@@ -189,6 +191,7 @@ class _OpenChat:
         self._id, self._is_channel = self.chat.id, is_channel(self.chat)
         self.visibility = visibility_of(self.chat)
         self.own_channel = self.creator.owns(self.chat)
+        self._sender = self._sender_of(None, None)
         if self.visibility is Visibility.PRIVATE and not self.include_private:
             self._reason = "private"
         elif self.chat.type in _BOT_CHATS:
@@ -201,18 +204,21 @@ class _OpenChat:
         if self._private:
             yield Skipped(self.file, self._reason, self._private)
 
-    def read(self, messages: Messages) -> Records:
+    def read(self, messages: Messages) -> list[Record]:
         """The records of messages that aren't left out together with the whole chat."""
         if self._reason:
             self._private += len(messages.values)
-            return
-        for index, row in enumerate(messages.values, messages.first):
-            if not isinstance(row, dict):
-                yield Malformed(self.file, index, "This message is not an object.")
-                continue
-            identity = row.get("id")
-            key = str(identity) if isinstance(identity, (int, str)) else ""
-            yield self._left_out(row, key) or self._item(row, key, index)
+            return []
+        return [self._record(row, index) for index, row in enumerate(messages.values, messages.first)]
+
+    def _record(self, row: object, index: int) -> Record:
+        if not isinstance(row, dict):
+            return Malformed(self.file, index, "This message is not an object.")
+        identity = row.get("id")
+        key = str(identity) if isinstance(identity, (int, str)) else ""
+        if row.get("type") == "service" or not _LEFT_OUT_FOR.isdisjoint(row):
+            return self._left_out(row, key) or self._item(row, key, index)
+        return self._item(row, key, index)
 
     def _left_out(self, row: dict[str, Any], key: str) -> Skipped | None:
         """Why the message isn't read, if it isn't."""
@@ -233,39 +239,48 @@ class _OpenChat:
         text = tidy(written)
         if not text:
             return Skipped(self.file, "not a text")
-        created, raw_time = _time(row.get("date"), row.get("date_unixtime"))
+        stamp = row.get("date_unixtime")
+        created, raw_time = from_unix(stamp), str(stamp)
+        if created is None:
+            created, raw_time = _local_time(row.get("date"))
         if created is None and not key:
             return Malformed(self.file, index, "This message has neither an id nor a date.")
         parent_id, on_copy = None, False
         if row.get("reply_to_message_id"):
             parent_id, parent_key = self._parent(row)
             on_copy = parent_key in self._copies
-        edited = _time(row.get("edited"), row.get("edited_unixtime"))[0]
-        author = self._author(row)
+        edited = None
+        if "edited" in row or "edited_unixtime" in row:
+            edited = from_unix(row.get("edited_unixtime")) or _local_time(row.get("edited"))[0]
+            edited = edited if edited and created and edited > created else None
+        name, identity, author, role = self._sender
+        if row.get("from") != name or row.get("from_id") != identity or identity.__class__ is not str:
+            self._sender = _, _, author, role = self._sender_of(row.get("from"), row.get("from_id"))
         return ItemRecord(
             NAME,
             f"{self._id}/{key or _digest(row.get('from'), raw_time, text)}",
             self._kind(key, parent_id, on_copy),
-            Role.CREATOR if self.own_channel or self.creator.wrote(row) else Role.FAN,
+            role,
             author,
             text,
             created,
             written if written != text else "",
             raw_time,
-            edited if edited and created and edited > created else None,
-            visibility=self.visibility,
-            parent_id=parent_id,
-            root_id=parent_id if on_copy else None,
+            edited,
+            "",
+            "",
+            "",
+            self.visibility,
+            parent_id,
+            parent_id if on_copy else None,
             links=links,
         )
 
-    def _author(self, row: dict[str, Any]) -> Author:
-        """Who sent it. Mostly it is the sender of the message before."""
-        name, identity = row.get("from"), row.get("from_id")
-        if name != self._sender[0] or identity != self._sender[1]:
-            author = Author(peer(identity), name if isinstance(name, str) else "")
-            self._sender = name, identity, author
-        return self._sender[2]
+    def _sender_of(self, name: object, identity: object) -> tuple[object, object, Author, Role]:
+        """Who sent a message, kept for the next one, which mostly is the same sender's."""
+        own = self.own_channel or self.creator.wrote({"from": name, "from_id": identity})
+        author = Author(peer(identity), name if isinstance(name, str) else "")
+        return name, identity, author, Role.CREATOR if own else Role.FAN
 
     def _kind(self, key: str, parent_id: str | None, on_copy: bool) -> Kind:
         if self._is_channel or key in self._copies:
@@ -335,14 +350,9 @@ def _poll(row: dict[str, Any]) -> str:
     return "\n".join([question, *(f"- {option}" for option in options)])
 
 
-def _time(local: object, exact: object) -> tuple[datetime | None, str]:
-    """The moment and the text it is from: seconds are exact, else it is local time without a zone."""
-    moment = from_unix(exact) if exact is not None else None
-    if moment:
-        return moment, str(exact)
-    if not isinstance(local, str):
-        return None, ""
-    return parse_iso(local), local
+def _local_time(local: object) -> tuple[datetime | None, str]:
+    """The moment, if the text that stands for it says the time without a zone, and that text."""
+    return (parse_iso(local), local) if isinstance(local, str) else (None, "")
 
 
 def _digest(*parts: object) -> str:

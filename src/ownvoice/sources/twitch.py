@@ -104,7 +104,9 @@ def _messages(archive: Archive, chat: Member, names: set[str], video: str) -> Re
 
 
 def _message(value: dict[str, Any], names: set[str], video: str) -> ItemRecord | str:
-    who, message = value["commenter"], value["message"]
+    who, message, native_id = value["commenter"], value["message"], str(value["_id"])
+    if not native_id:
+        raise KeyError("_id")
     author = Author(str(who.get("_id") or ""), str(who.get("display_name") or ""), str(who.get("name") or ""))
     badges = {badge.get("_id") for badge in message.get("user_badges") or [] if isinstance(badge, dict)}
     ours = "broadcaster" in badges or not names.isdisjoint(
@@ -123,7 +125,7 @@ def _message(value: dict[str, Any], names: set[str], video: str) -> ItemRecord |
     at = f"?t={seconds // 3600}h{seconds % 3600 // 60}m{seconds % 60}s"
     return ItemRecord(
         platform=NAME,
-        native_id=str(value["_id"]),
+        native_id=native_id,
         kind=Kind.MESSAGE,
         role=Role.CREATOR if ours else Role.FAN,
         author=author,

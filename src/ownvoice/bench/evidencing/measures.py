@@ -43,7 +43,7 @@ def fused_by_rank(lists: Sequence[Floats], constant: float = 60.0) -> Floats:
 
 
 def learned_weights(
-    questions: Sequence[tuple[npt.NDArray[np.float64], int]], ridge: float = 1e-3, rounds: int = 400
+    questions: Sequence[tuple[npt.NDArray[np.float64], int]], ridge: float = 1e-3, rounds: int = 1_000
 ) -> npt.NDArray[np.float64]:
     """Weights that rank the right candidate first: a conditional logit model (McFadden 1974).
 

@@ -73,6 +73,9 @@ def lexical(collection: Collection) -> list[Retriever]:
     said = [terms(place.text, place.language) for place in places]
     titles = [terms(place.title, place.language) for place in places]
     add("bm25", "BM25, whole posts", len(places), lambda: simple(said, 1.2, 0.75, own))
+    files = [terms(f"{place.title} {place.raw or place.text}", place.language) for place in places]
+    add("files", "BM25, the posts' files as they are, with title and markup", len(places),
+        lambda: simple(files, 1.2, 0.75, own))  # fmt: skip
     entire = [list(whole_words(p.text, p.title, p.raw, p.language).elements()) for p in places]
     add(
         "whole",

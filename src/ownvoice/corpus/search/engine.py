@@ -134,7 +134,10 @@ def search(
         cursor.execute(_FETCH, [literal, model.pk if model else 0, list(found)])
         rows = cursor.fetchall()
     neighbours = pairs(words, query, language or ground.languages[0])
-    hits = [_hit(row, words, neighbours, asked, wholes.scores, average, fusion or Fusion()) for row in rows]
+    hits = [
+        _hit(row, words, neighbours, asked, wholes.scores, average, fusion or Fusion(), language)
+        for row in rows
+    ]
     hits.sort(key=lambda hit: (-hit.score, hit.passage_id))
     return fold_cross_posts(hits)[:limit]
 
@@ -163,11 +166,17 @@ def _hit(
     whole: dict[int, float],
     average: float,
     fusion: Fusion,
+    language: str | None,
 ) -> Hit:
     *fields, similarity = row
     text, title, lang = fields[11], fields[12], fields[4]
     features = word_features(words, neighbours, text, title, lang, fields[10], average)
-    features = replace(features, whole=whole.get(fields[1], features.passage), similarity=similarity)
+    features = replace(
+        features,
+        whole=whole.get(fields[1], features.passage),
+        similarity=similarity,
+        foreign=bool(language and lang and lang != language),
+    )
     return Hit(
         *fields,
         similarity=similarity,

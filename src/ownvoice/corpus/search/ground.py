@@ -14,13 +14,16 @@ USUAL_LENGTH = 20.0  # stems in a passage, where none has been counted
 
 _ABOUT = """
 SELECT c.languages, ARRAY(SELECT s.id FROM corpus_source s WHERE s.creator_id = c.id AND s.consent_{consent}),
-       coalesce(z.passages, 0), coalesce(z.items, 0), coalesce(z.stems, 0), m.id, m.dimension
+       coalesce(z.passages, 0), coalesce(nullif(z.items, 0), z.passages, 0), coalesce(z.stems, 0), m.id, m.dimension
 FROM tenants_creator c
 LEFT JOIN corpus_corpussize z ON z.creator_id = c.id
 LEFT JOIN corpus_embeddingmodel m ON m.name = %s
 WHERE c.id = %s
 """
-_COUNTS = "SELECT word, passages, items FROM corpus_wordcount WHERE creator_id = %s AND word = ANY(%s)"
+# Where items haven't been counted yet (since the last import), passages stand for them.
+_COUNTS = """
+SELECT word, passages, coalesce(nullif(items, 0), passages) FROM corpus_wordcount WHERE creator_id = %s AND word = ANY(%s)
+"""
 
 
 @dataclass(frozen=True, slots=True)

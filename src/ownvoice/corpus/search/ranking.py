@@ -28,7 +28,8 @@ class Features:
     `passage`, `whole`: BM25 of the passage and of its whole item, as shares of the most the question's words could
     reach. `coverage`: the weighted share of the question's words in the passage and its title. `pairs`: the
     weighted share of the question's pairs of neighbouring words that are neighbours in the passage too. `title`: BM25
-    of the item's title alone.
+    of the item's title alone. `foreign`: the passage is known to be in another language than the question, so that
+    words which agree are chance or names.
     """
 
     passage: float = 0.0
@@ -37,6 +38,7 @@ class Features:
     pairs: float = 0.0
     title: float = 0.0
     similarity: float | None = None
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class Fusion:
 
     The words' weights are those of a conditional logit model, fitted on readers' questions under one half of a blog's
     posts and measured on the other (`ownvoice bench evidence`, docs/evidence.md). Meaning counts little where words
-    agree, and decides where they don't. Cosines of the built-in model lie between about .75 (unrelated) and .95 (the
+    agree, and decides where they don't; `abroad`: it counts more across languages, and is told from a higher `floor`
+    on. Cosines of the built-in model lie between about .75 (unrelated) and .95 (the
     same): `floor` and `ceiling` stretch that range to 0 … 1.
     """
 
@@ -54,7 +57,9 @@ class Fusion:
     pairs: float = 0.09
     title: float = 0.15
     meaning: float = 0.1
+    abroad: float = 0.6
     floor: float = 0.76
+    floor_abroad: float = 0.8
     ceiling: float = 0.94
 
     def score(self, features: Features) -> float:
@@ -68,8 +73,10 @@ class Fusion:
         )
         if features.similarity is None:
             return by_words / words
-        close = min(1.0, max(0.0, (features.similarity - self.floor) / (self.ceiling - self.floor)))
-        return (by_words + self.meaning * close) / (words + self.meaning)
+        meaning = self.abroad if features.foreign else self.meaning
+        floor = self.floor_abroad if features.foreign else self.floor
+        close = min(1.0, max(0.0, (features.similarity - floor) / (self.ceiling - floor)))
+        return (by_words + meaning * close) / (words + meaning)
 
 
 def word_features(

@@ -188,6 +188,8 @@ def _folded(name: str) -> str:
 
 def _post(post: dict[str, Any], site: _Site, options: ReadOptions) -> ItemRecord | str:
     native_id = str(post["id"])
+    if not native_id:
+        raise KeyError("id")
     status = post.get("status", "published")
     if status not in _PUBLISHED and not post.get("published_at"):
         return "draft"

@@ -52,33 +52,38 @@ class HtmlText(NamedTuple):
 
 def html_to_text(html: str, quotes: Quotes = "keep") -> str:
     """The text of `html`, tidied. `quotes="drop"` leaves out block quotes: they are other people's words."""
-    simple = _simple_text(html)
+    simple = text_of_paragraphs(html)
     return simple if simple is not None else read_html(html, quotes).text
 
 
-def _simple_text(html: str) -> str | None:
+def text_of_paragraphs(html: str) -> str | None:
     """The text of paragraphs with nothing in them but line breaks, which most posts are; None for others."""
     if "<" not in html and "\n" not in html and "\r" not in html:
         return tidy(unescape(html) if "&" in html else html)
     if "\n" in html or "\r" in html:
-        html = _BETWEEN.sub("</p><p>", html.strip(" \t\r\n"))
+        html = html.strip(" \t\r\n").replace("</p>\n<p>", "</p><p>")
+        if "\n" in html or "\r" in html:
+            html = _BETWEEN.sub("</p><p>", html)
         if "\n" in html or "\r" in html:
             return None
-    text = html.replace("</p><p>", "\n\n")
-    if "<br" in text:
+    text = html.replace("</p><p>", "\n\n").removeprefix("<p>").removesuffix("</p>")
+    if "<" in text:
+        text = html.replace("</p><p>", "\n\n")
         text = text.replace("<br />", "\n").replace("<br>", "\n").replace("<br/>", "\n")
-    text = text.removeprefix("<p>").removesuffix("</p>")
-    return None if "<" in text else tidy(unescape(text) if "&" in text else text)
+        text = text.removeprefix("<p>").removesuffix("</p>")
+        if "<" in text:
+            return None
+    return tidy(unescape(text) if "&" in text else text)
 
 
 def read_html(html: str, quotes: Quotes = "keep") -> HtmlText:
     """The text and the links of `html`; see `html_to_text`."""
-    simple = _simple_text(html)
+    simple = text_of_paragraphs(html)
     if simple is not None:
         return HtmlText(simple, ())
     if "invisible" in html or "mention" in html:
         links: list[str] = []
-        simple = _simple_text(_KNOWN_ANCHOR.sub(lambda match: _without_anchor(match, links), html))
+        simple = text_of_paragraphs(_KNOWN_ANCHOR.sub(lambda match: _without_anchor(match, links), html))
         if simple is not None:
             return HtmlText(simple, tuple(dict.fromkeys(links)))
     reader = _Reader(quotes)

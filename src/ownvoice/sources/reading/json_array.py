@@ -24,10 +24,10 @@ from typing import Any, BinaryIO, NamedTuple, cast
 import orjson
 
 from ownvoice.core.records import Malformed
-from ownvoice.sources.reading.json_values import follow_brackets, parsed, value_end
+from ownvoice.sources.reading.json_values import parsed, value_end
+from ownvoice.sources.reading.json_window import ELEMENT_BYTES, JsonWindow
 
 CHUNK_BYTES = 1 << 19
-ELEMENT_BYTES = 16 << 20  # no post or message is larger
 BATCH_BYTES = 16 << 10  # of elements parsed together; what is made of more no longer fits a processor's cache
 _COUNTED_BYTES = 8 << 10  # how far braces are counted before following brackets instead
 _TRIAL_BYTES = 64 << 10  # the largest element that is recognised behind damage
@@ -36,7 +36,6 @@ _BOM = b"\xef\xbb\xbf"
 _ASSIGNMENT = re.compile(
     rb"\s*(?:var\s+)?[A-Za-z_$][\w$.\[\]\"']{0,200}\s*=\s*"
 )  # X: window.YTD.tweets.part0 = [
-_SPACE = re.compile(rb"[ \t\r\n]*")
 _FOLLOWS = re.compile(rb"\s{0,64},\s{0,64}\{")
 _ENDS = re.compile(rb"\s{0,64}(?:,\s{0,64}[{\[\"\d-]|\])")
 _FIRST_KEY = re.compile(rb'\{\s{0,64}"([^"\\]{1,200})"')
@@ -88,16 +87,12 @@ def iter_batches(stream: BinaryIO, file: str, key: str | None = None) -> Iterato
         yield Elements([part.value], part.offset, b"", 0) if isinstance(part, Element) else part
 
 
-class _ArrayReader:
-    """A window on the stream, what was learned about the file, and the position `at` of the next byte."""
+class _ArrayReader(JsonWindow):
+    """The window on the stream, and what was learned about the file."""
 
     def __init__(self, stream: BinaryIO, file: str, together: bool = False) -> None:
-        self._stream = stream
+        super().__init__(stream, CHUNK_BYTES)
         self._file = file
-        self._data = b""
-        self._base = 0  # the position of the window's first byte in the file
-        self._ended = False
-        self._at = 0
         self._separator = b""
         self._closing = 0  # length of the separator up to and with the closing brace
         self._certain = False  # the separator can't occur inside an element
@@ -309,15 +304,6 @@ class _ArrayReader:
             return first_key is None or next(iter(value), None) == first_key
         return 2 * len(last.keys() & value.keys()) > max(len(last), len(value))
 
-    def _end_of_value(self, most: int = ELEMENT_BYTES) -> int:
-        """Where the value at the position ends in the window; -1 where it doesn't within `most` bytes."""
-        while True:
-            data, at = self._data, self._at
-            end = value_end(data, at, at + most, self._ended)
-            if end > 0 or len(data) - at > most or self._ended:
-                return end
-            self._more()
-
     def _parsed(self, start: int, end: int) -> Any:
         return parsed(self._data[start:end])
 
@@ -339,68 +325,11 @@ class _ArrayReader:
         # Lists of objects inside an element rarely begin with the key that the element begins with.
         self._boundary = separator if self._certain or not key else separator + key.group()[1:]
 
-    def _find_key(self, key: str) -> bool:
-        """Go to the value of `key` in the outermost object; False where it isn't in the first 16 MB."""
-        pattern = re.compile(rb"(?<!\\)" + re.escape(orjson.dumps(key)) + rb"\s{0,64}:\s{0,64}(?=[\[{n])")
-        if self._peek() != b"{":
-            return False
-        start = counted = self._at
-        depth = 0
-        searched = start
-        while True:
-            match = pattern.search(self._data, searched)
-            if match is None:
-                searched = max(searched, len(self._data) - 2 * len(key) - 200)
-                if len(self._data) > ELEMENT_BYTES or not self._more(keep=True):
-                    return False
-                continue
-            counted, depth = follow_brackets(self._data, counted, match.start(), depth)
-            searched = match.end()
-            if depth == 1:
-                self._at = match.end()
-                return True
-
-    def _is_empty(self) -> bool:
-        self._look_ahead(self._at + 100)
-        return (
-            self._peek() == b"{" and re.match(rb"\{\s*\}", self._data[self._at : self._at + 100]) is not None
-        )
-
     def _is_end(self, outermost: bool) -> bool:
         """Whether the closing bracket at the position is believable as the array's; passes over it."""
         self._at += 1
         after = self._peek()
         return after in ((b"", b";") if outermost else (b"", b",", b"}"))
-
-    def _peek(self) -> bytes:
-        """The next byte that is no white space, b"" at the end; the position moves to it."""
-        while True:
-            space = _SPACE.match(self._data, self._at)
-            self._at = space.end() if space else self._at
-            if self._at < len(self._data) or not self._more():
-                return self._data[self._at : self._at + 1]
-
-    def _look_ahead(self, position: int) -> None:
-        """Have the bytes before `position` in the window, where there are any."""
-        while len(self._data) < position and self._more(keep=True):
-            pass
-
-    def _more(self, keep: bool = False) -> bool:
-        """Read a chunk, or as much as is left in the window; drops what lies before the position."""
-        if self._ended:
-            return False
-        left = len(self._data) - self._at
-        chunk = self._stream.read(max(CHUNK_BYTES, left))
-        if not chunk:
-            self._ended = True
-            return False
-        if keep:
-            self._data += chunk
-        else:
-            self._data = self._data[self._at :] + chunk
-            self._base += self._at
-            self._at = 0
-        return True
 
     def _malformed(self, at: int, reason: str) -> Malformed:
         return Malformed(self._file, self._base + at, reason, "byte")

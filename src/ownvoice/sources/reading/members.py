@@ -53,13 +53,15 @@ class Limits:
     """How much an archive may claim, so that a small hostile file can't fill memory or disk.
 
     `members`: files in it. `total_bytes`: their sizes together, unpacked. `member_bytes`: a file that is
-    opened must be smaller than this. `ratio`: unpacked size for each packed byte, looked at once
-    `ratio_from_bytes` are unpacked. `depth`: folders in a member's name.
+    opened must be smaller than this; files are read as streams, so a single one may be as large as all together.
+    `ratio`: unpacked size for each packed byte, looked at once `ratio_from_bytes` are unpacked; exports stay below
+    a fifth of it, what is made to do harm comes close to the thousand that deflate can reach. `depth`: folders in a
+    member's name.
     """
 
     members: int = 1_000_000
     total_bytes: int = 256 << 30
-    member_bytes: int = 4 << 30
+    member_bytes: int = 256 << 30
     ratio: int = 250
     ratio_from_bytes: int = 64 << 20
     depth: int = 64

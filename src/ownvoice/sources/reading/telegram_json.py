@@ -7,11 +7,10 @@ chat is `{name, type, id, messages: [...]}`; an account has `personal_informatio
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 import orjson
 
@@ -19,9 +18,6 @@ from ownvoice.core.records import Malformed
 from ownvoice.sources.reading.json_array import iter_batches
 from ownvoice.sources.reading.json_events import CONTROLS, DEPTH, ValueBuilder, too_deep
 from ownvoice.sources.reading.json_nested import Values, iter_nested
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 _HEAD_BYTES = 1 << 16
 _MESSAGES = re.compile(rb',\s*"messages"\s*:\s*\[')
@@ -76,7 +72,7 @@ def read_telegram(stream: BinaryIO, file: str) -> Iterator[Owner | Messages | Ma
     In a single chat, which is one long list, reading goes on behind it.
     """
     head = stream.read(_HEAD_BYTES)
-    whole = cast(BinaryIO, io.BufferedReader(_Continued(head, stream), _HEAD_BYTES))
+    whole = cast(BinaryIO, _Continued(head, stream))
     chat = _single_chat(head)
     if chat is None:
         yield from _read_account(whole, file)
@@ -104,27 +100,20 @@ def _single_chat(head: bytes) -> Chat | None:
     return Chat(False, fields) if plain else None
 
 
-class _Continued(io.RawIOBase):
+class _Continued:
     """What was read from a stream already, then the rest of it, without control characters."""
 
     def __init__(self, head: bytes, stream: BinaryIO) -> None:
         self._head = head
         self._stream = stream
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: WriteableBuffer, /) -> int:
-        view = memoryview(buffer)
-        chunk = b""
-        while not chunk:
-            taken = self._head[: len(view)] or self._stream.read(len(view))
-            if not taken:
-                return 0
-            self._head = self._head[len(view) :]
-            chunk = taken.translate(None, CONTROLS)
-        view[: len(chunk)] = chunk
-        return len(chunk)
+    def read(self, size: int) -> bytes:
+        """The next bytes, at most `size`; b"" at the end alone."""
+        while taken := self._head[:size] or self._stream.read(size):
+            self._head = self._head[size:]
+            if chunk := taken.translate(None, CONTROLS):
+                return chunk
+        return b""
 
 
 def _read_account(stream: BinaryIO, file: str) -> Iterator[Owner | Messages | Malformed]:

@@ -110,11 +110,11 @@ class Site:
         A name alone can be typed by anybody. It doesn't count beside an e-mail address that isn't the
         author's, or the id of a user who isn't one, unless the creator said that the name is theirs.
         """
-        name = name_key(row.get("comment_author", ""))
-        email = name_key(row.get("comment_author_email", ""))
         user = row.get("comment_user_id", "0").lstrip("0")
         if user and user in self._ids:
             return True
+        name = name_key(row.get("comment_author", ""))
+        email = name_key(row.get("comment_author_email", ""))
         if email and (email in self._emails or email in self.own_names):
             if user:
                 self._ids.add(user)  # some exports list authors without their ids

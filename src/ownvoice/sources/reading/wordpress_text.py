@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from ownvoice.sources.reading.html_text import HtmlText, read_html
+from ownvoice.sources.reading.html_text import HtmlText, html_to_text, read_html, text_of_paragraphs
 
 _SHORTCODE = re.compile(
     r"(\[?)\[(/?)([A-Za-z][\w-]{0,60})((?:[\s=/][^\[\]<>]*+(?:<[^\[\]<>]*+>[^\[\]<>]*+)*+)?)\](\]?)"
@@ -39,12 +39,19 @@ _KEPT = re.compile(r"<(pre|script|style|textarea)\b", re.IGNORECASE)
 
 def wordpress_text(content: str) -> HtmlText:
     """The readable text of `content`, and the addresses it links to or embeds; block quotes are left out."""
+    if "<" not in content and "[" not in content and "\n" not in content and "\r" not in content:
+        return HtmlText(html_to_text(content), ())
     embedded: list[str] = []
     if "[" in content:
         embedded = _ADDRESS_IN.findall(content) if "[embed" in content.lower() else []
         if embedded:
             content = _ADDRESS_IN.sub("", content)
         content = without_shortcodes(content)
+    if content.startswith("<p>") and "\r" not in content:
+        # Line breaks are nowhere but between paragraphs then, where they mean nothing.
+        simple = text_of_paragraphs(content)
+        if simple is not None:
+            return HtmlText(simple, tuple(dict.fromkeys(embedded)))
     if "<!-- wp:" in content:
         content = content.replace("<!-- wp:paragraph -->\n", "").replace("\n<!-- /wp:paragraph -->", "")
     elif "\n" in content and not _ONLY_PARAGRAPHS.fullmatch(content):

@@ -143,9 +143,11 @@ def _cut(data: bytes, chunks: Iterator[bytes], whole: bool = True) -> Iterator[t
             if whole and mark.group() == b"<item":
                 end = _end_of_whole(data, mark.start())
                 if end > 0:
-                    held.append(_mended(data[at : mark.start()]))
-                    yield Mark.DATA, b"".join(held)
-                    held.clear()
+                    before = data[at : mark.start()]
+                    if held or before.strip():
+                        held.append(_mended(before))
+                        yield Mark.DATA, b"".join(held)
+                        held.clear()
                     yield Mark.WHOLE, data[mark.start() : end]
                     at = end
                     continue

@@ -12,13 +12,17 @@ from collections.abc import Callable
 
 Row = dict[str, str]
 
+# Of ASCII and of what XML calls white space alone, since looking classes of Unicode up takes longer. What has other
+# letters in a tag is left to the parser.
+_NAME = r"[A-Za-z0-9_.-]"
 _PART = re.compile(
-    r"\s*+<(?:([A-Za-z_][\w.-]*+(?::[\w.-]++)?+)((?:\s++[\w:.-]++=\"[^\"<&]*+\")*+)>"  # a field's start tag,
-    r"(?:<!\[CDATA\[((?:[^\]]++|\](?!\]>))*+)\]\]>|([^<\]]*+))</\1>"  # its text, its end tag
+    rf"[ \t\n]*+<(?:([A-Za-z_]{_NAME}*+(?::{_NAME}++)?+)((?:[ \t\n]++[A-Za-z0-9_:.-]++=\"[^\"<&]*+\")*+)>"  # a start tag,
+    r"(?:<!\[CDATA\[((?:[^\]]++|\](?!\]>))*+)\]\]>|([^<\]]*+))</\1>"  # its field's text, its end tag
     r"|(/?wp:(?:comment|postmeta|commentmeta))>)"  # or where something with fields begins or ends
-    r"|\s*+(.)",  # or anything else
+    r"|[ \t\n]*+(.)",  # or anything else
     re.DOTALL,
 )
+_XML_SPACE = " \t\n"  # no \r, which is mended before
 _UNKNOWN = re.compile("&(?!(?:amp|lt|gt|quot|apos);)")
 _NO_XML = re.compile("[\ufffe\uffff]")
 _PARENTS = {"wp:comment": "", "wp:postmeta": "", "wp:commentmeta": "wp:comment"}
@@ -55,7 +59,8 @@ def take_apart(written: str, names: FieldNames) -> tuple[Row, list[Row], list[st
     co_authors: list[str] = []
     inside = ""  # the open tag, if any
     row = fields  # what is being filled
-    for tag, attributes, section, text, bracket, other in _PART.findall(written):
+    # Without white space at its end, behind which nothing stands: it would be looked at anew from each of its blanks.
+    for tag, attributes, section, text, bracket, other in _PART.findall(written.rstrip(_XML_SPACE)):
         if tag:
             name = names[tag]
             if name is None:

@@ -109,13 +109,14 @@ def _author(identity: str, name: str) -> Author:
 def item_of(entry: Entry, role: Role, include_private: bool) -> ItemRecord | str:
     """The record of a post or comment, or the word for why it is left out."""
     name, author, author_id, parent, root, row = entry
+    get = row.get
     is_post = name.startswith("t3_")
-    closed = row.get("subreddit_type") == "private"
+    closed = get("subreddit_type") == "private"
     if closed and not include_private:
         return "private"
-    if role is Role.FAN and fold_author(author) in _BOTS:
+    if author and role is not Role.CREATOR and fold_author(author) in _BOTS:
         return "bot"
-    written = row.get("selftext" if is_post else "body")
+    written = get("selftext" if is_post else "body")
     written = without_surrogates(written) if isinstance(written, str) else ""
     if is_gone(written):
         return "deleted"
@@ -126,11 +127,11 @@ def item_of(entry: Entry, role: Role, include_private: bool) -> ItemRecord | str
     if not text and not title:
         return "empty"
     if is_post:
-        link = row.get("url")
+        link = get("url")
         link = link if isinstance(link, str) and link.startswith("http") else ""
-        if link and "reddit.com/r/" not in link and not row.get("is_self"):
+        if link and "reddit.com/r/" not in link and not get("is_self"):
             links = (link, *(each for each in links if each != link))
-    permalink, stamp, edited = row.get("permalink"), row.get("created_utc"), row.get("edited")
+    permalink, stamp, edited = get("permalink"), get("created_utc"), get("edited")
     created = from_unix(stamp)
     changed = from_unix(edited) if edited else None
     return ItemRecord(
@@ -151,7 +152,9 @@ def item_of(entry: Entry, role: Role, include_private: bool) -> ItemRecord | str
         parent,
         root,
         _parent_author(entry) if parent and parent == root else None,
-        links=links,
+        None,
+        (),
+        links,
     )
 
 

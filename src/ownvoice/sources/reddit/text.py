@@ -14,18 +14,22 @@ GONE = frozenset(
 _LEADING_MENTIONS = re.compile(r"(?:/?u/[A-Za-z0-9_-]{3,20}[\s,:]{1,9}){1,9}")
 _SPOILER = re.compile(r">!|!<")
 # What may be a mark of Markdown, or a link; half of all comments have none. Looked for in several passes, because
-# one expression for all takes ten times as long.
-_MARKS = re.compile(r"[*_`\[\]<>#~\\|{}=^&\t\r\f\v\0\ue000\ue001]")
+# one expression for all takes ten times as long; and in bytes, where taking marks out is quicker than finding one.
+_MARKS = b"*_`[]<>#~\\|{}=^&\t\r\f\v\0"
+_FIRST_PLACEHOLDER, _SECOND_PLACEHOLDER = "\ue000", "\ue001"  # of the reader of Markdown
 _FIRST_MARK = re.compile(r" *(?:[-+:]|\d{1,9}[.)]|    )")
 _LATER_MARK = re.compile(r"  \n|\n *(?:[-+:]|\d{1,9}[.)]|    )")
 
 
 def _is_marked(written: str) -> bool:
+    encoded = written.encode("utf-8", "surrogatepass")
     return (
-        _FIRST_MARK.match(written) is not None
-        or "://" in written
-        or _MARKS.search(written) is not None
+        len(encoded.translate(None, _MARKS)) != len(encoded)
+        or _FIRST_MARK.match(written) is not None
+        or (":" in written and "://" in written)
         or ("\n" in written and _LATER_MARK.search(written) is not None)
+        or _FIRST_PLACEHOLDER in written
+        or _SECOND_PLACEHOLDER in written
     )
 
 
