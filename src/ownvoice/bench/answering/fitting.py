@@ -26,7 +26,7 @@ from ownvoice.reply.answerability import answerable
 from ownvoice.reply.matching import matches, sought
 from ownvoice.reply.standing import FILE, NAMES, StandingWeights, log_odds, standing
 
-QUESTIONS = 1_000  # of the blog, both halves together
+QUESTIONS = 2_400  # of the blog, both halves together
 FOLDS = 5
 SAMPLE_COUNTS = 0.2  # of the calibration; the blog's questions, as real readers ask them, count the rest
 SAMPLE_DAY = date(2026, 11, 25)
