@@ -72,6 +72,10 @@ def test_what_stands_alone_stays_as_it_is():
     assert asked("And in winter?", "en") == "And in winter?"
 
 
+def test_a_greeting_is_nothing_to_lean_on():
+    assert asked("How long must it cool?", "en", "Good morning", "Good morning!") == "How long must it cool?"
+
+
 def test_long_turns_are_cut_at_a_word():
     before = asked("And in winter?", "en", "How do you feed " + "the rye starter " * 200 + "?")
     assert len(before) <= LONGEST + len(" And in winter?") and "starter" in before

@@ -97,7 +97,8 @@ def _asked_in(text: str, language: str) -> str:
         return _within(asked)
     said = [without_greeting(sentence) for sentence in sentences(text)]
     telling = [one for one in said if len(content_terms(one, language)) >= SAYS_SOMETHING]
-    return _within(telling[-2:] or said[-1:])
+    named = [one for one in said[-1:] if content_terms(one, language)]
+    return _within(telling[-2:] or named)
 
 
 def _named_in(text: str, language: str) -> str:
