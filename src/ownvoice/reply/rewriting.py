@@ -24,6 +24,7 @@ from ownvoice.reply.question import (
     content_terms,
     without_greeting,
 )
+from ownvoice.voice.courtesy import COURTESY, is_courtesy
 
 CHAIN = 3  # turns of the fan that a follow-up of a follow-up is followed back through
 LONGEST = 220  # characters of one earlier turn that are put before the question
@@ -97,8 +98,12 @@ def _asked_in(text: str, language: str) -> str:
         return _within(asked)
     said = [without_greeting(sentence) for sentence in sentences(text)]
     telling = [one for one in said if len(content_terms(one, language)) >= SAYS_SOMETHING]
-    named = [one for one in said[-1:] if content_terms(one, language)]
+    named = [one for one in said[-1:] if content_terms(one, language) and not _is_courtesy(one)]
     return _within(telling[-2:] or named)
+
+
+def _is_courtesy(sentence: str) -> bool:
+    return any(is_courtesy(sentence, code) for code in COURTESY)
 
 
 def _named_in(text: str, language: str) -> str:
