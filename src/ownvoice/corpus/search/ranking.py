@@ -100,6 +100,7 @@ def word_features(
     in_title = set(titled)
     norm = K1 * (1 - B + B * length / max(average_length, 1.0))
     reached = present = possible = pull = of_title = 0.0
+    held = 0
     for query_word in query:
         pull += query_word.pull
         frequency: float = max(frequencies[form] for form in query_word.stems)
@@ -107,6 +108,7 @@ def word_features(
             frequency += TITLE_WEIGHT
             of_title += query_word.pull
         if frequency:
+            held += 1
             reached += query_word.pull * frequency * (K1 + 1) / (frequency + norm)
         if not query_word.part:
             possible += query_word.weight
@@ -116,7 +118,7 @@ def word_features(
         passage=reached / (pull * (K1 + 1) or 1.0),
         title=of_title / (pull * (1 + title_norm) or 1.0),
         coverage=present / (possible or 1.0),
-        pairs=_together(pairs, text, title, language) if pairs else 0.0,
+        pairs=_together(pairs, text, title, language) if pairs and held > 1 else 0.0,
     )
 
 
