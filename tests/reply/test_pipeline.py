@@ -20,7 +20,7 @@ def a_model_that_says(text, *cites):
 def test_a_question_becomes_a_draft_that_waits_for_review():
     reply = answer(QUESTION, context([RYE]))
     assert reply.draft.text == "Hello! Twenty hours in the fridge. Hope this helps!"
-    assert reply.verdict.supported and reply.verdict.confidence == reply.evidence.answerable
+    assert reply.verdict.supported and reply.verdict.confidence == reply.evidence.best
     assert (reply.decision.action, reply.decision.rule) == (Action.REVIEW, "review")
 
 

@@ -158,6 +158,31 @@ def test_french_reasons(client_of_lea: Client, creator: Creator, corpus: None) -
     assert "Un brouillon avec vos propres mots vous attend." in page and "Mot pour mot" in page
 
 
+def test_what_was_said_differently_is_told_in_one_line(
+    client_of_lea: Client, creator: Creator, tmp_path: Path, word_hashes: Any
+) -> None:
+    said = ("The rye workshop costs 40 €.", "The rye workshop costs 50 €.")
+    years = ("2021-03-01T10:00:00Z", "2024-03-01T10:00:00Z")
+    told = [status(n, text, published=year) for n, (text, year) in enumerate(zip(said, years, strict=True))]
+    bring_in(creator, mastodon(tmp_path / "w", told))
+    message = fans_message(creator, "How much does the rye workshop cost?")
+    url = reverse("message", args=["lea", message.pk])
+    page = client_of_lea.get(url).content.decode()
+    assert "In 2021 you said 40 €, in 2024 50 €: the newer is used." in page
+    assert "50 €" in page and "May be out of date:" in page
+    page = client_of_lea.get(url, headers={"Accept-Language": "fr"}).content.decode()
+    assert "En 2021 vous avez dit 40 €, en 2024 50 € : le plus récent est retenu." in page
+    with acting_for(creator):
+        draft = Draft.objects.get()
+        assert "50 €" in draft.text and "40 €" not in draft.text
+        assert "(From March 2024.)" in draft.text
+        draft.work["conflicts"][0]["settled"] = "open"
+        draft.work["conflicts"][0] |= {"value": "", "said": HOSTILE}
+        draft.save()
+    page = client_of_lea.get(url).content.decode()
+    assert "nothing tells which holds" in page and HOSTILE not in page
+
+
 def test_odd_input_is_no_error(client_of_lea: Client, creator: Creator) -> None:
     message = fans_message(creator, "Hello?")
     inbox = reverse("inbox-list", args=["lea"])

@@ -58,7 +58,7 @@ def run(name: str, *, quick: bool, data: Path | None, **options: Any) -> dict[st
     unknown = given.keys() - inspect.signature(bench.module.run).parameters.keys()
     if unknown:
         raise OwnvoiceError(f"The benchmark {name!r} takes no {', '.join(sorted(unknown))}.", "Leave it out.")
-    with _throwaway_home():
+    with throwaway_home():
         figures = bench.module.run(quick, data, **given)
     targets = {figure: dict(bounds) for figure, bounds in bench.targets.items() if figure in figures}
     result = {
@@ -86,7 +86,7 @@ def mark(value: Any, bounds: Bounds) -> str:
 
 
 @contextmanager
-def _throwaway_home() -> Iterator[Path]:
+def throwaway_home() -> Iterator[Path]:
     """A home of its own for the benchmark and its child processes; the user's own is never touched."""
     base = "/var/lib" if environment.running_as_root() else None
     folder = Path(tempfile.mkdtemp(prefix="ownvoice-bench-", dir=base))

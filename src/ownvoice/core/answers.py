@@ -41,13 +41,14 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class FanMessage:
-    """What came in, with what the steps may know about it."""
+    """What came in, with what the steps may know about it. `about`: the post it stands under, a title or an address."""
 
     text: str
     author_name: str = ""
     channel: str = "webchat"
     addressed: bool = True  # on the creator's own post, or naming them; False: overheard
     turns: tuple[Turn, ...] = ()
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,9 @@ class EvidenceItem:
     `coverage` is the share of the question's content (weighted by how rare each word is) that the text and
     what stands around it share, in [0, 1]; `similarity` is the cosine of the embeddings in [-1, 1], or
     None where there is no vector yet; `sought` are the question's words, the same for all items of a search.
+    `whole`: how well the whole item fits that it is from, and `pairs`: the share of the question's pairs of
+    neighbouring words that are neighbours here, both in [0, 1]. `worn`: its words that may not hold any more after so
+    long ("this year", an old price).
     """
 
     id: str
@@ -119,19 +123,53 @@ class EvidenceItem:
     similarity: float | None = None
     public: bool = True
     sought: tuple[SoughtWord, ...] = field(default=(), compare=False, repr=False)
+    worn: tuple[str, ...] = ()
+    whole: float = 0.0
+    pairs: float = 0.0
+
+
+class Settled(StrEnum):
+    """By what one of two contradicting things counts."""
+
+    FACT = "fact"  # one of the two was stated outright
+    NEWER = "newer"
+    OPEN = "open"  # nothing tells: the creator must say which
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two things the creator said that can't both hold. Where it is settled, the first counts and the second doesn't.
+
+    `used` and `other` are ids of evidence items; `said` and `against` the sentences, verbatim; `value` and
+    `other_value` the amounts they differ in, both "" where one only says the reverse of the other.
+    """
+
+    used: str
+    other: str
+    said: str
+    against: str
+    settled: Settled
+    value: str = ""
+    other_value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """The passages, exchanges and facts found for a message, best first.
 
-    `answerable` is the estimated chance in [0, 1] that they answer it at all; `missing` are the words that the
-    question turns on and the best item doesn't have.
+    `answerable` is the calibrated chance in [0, 1] that what is asked about is among them at all; `missing` are the
+    words that the question turns on and the best item doesn't have; `conflicts` are the contradictions among the items.
     """
 
     items: tuple[EvidenceItem, ...] = ()
     answerable: float = 0.0
     missing: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+
+    @property
+    def best(self) -> float:
+        """The chance that the likeliest single item answers; 0 where there is none."""
+        return max((item.score for item in self.items), default=0.0)
 
     def get(self, evidence_id: str) -> EvidenceItem | None:
         """The item with this id, or None."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -16,6 +17,7 @@ from ownvoice.inbox.models import Message
 from ownvoice.inbox.remembered import Remembered, rows_stamp
 from ownvoice.llm.embed import Embedder, configured_embedder
 from ownvoice.reply.checking.features import Embed
+from ownvoice.reply.freshness import RECENT_DAYS
 from ownvoice.reply.pipeline import Composer, Context
 from ownvoice.tenants.models import Creator
 from ownvoice.voice.boundaries import default_boundaries
@@ -41,6 +43,9 @@ def reply_context(
         compose=compose,
         embed=vectors(embedder, by_meaning) if compose else None,
         search=lambda question, language: find_evidence(question, language, embedder, by_meaning),
+        recent=lambda question, language: find_evidence(
+            question, language, embedder, by_meaning, since=timezone.now() - timedelta(days=RECENT_DAYS)
+        ),
         facts=facts,
         goals=goals,
         boundaries=boundaries,

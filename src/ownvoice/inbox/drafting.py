@@ -72,7 +72,12 @@ def as_fan_message(message: Message) -> FanMessage:
     turns = tuple(Turn(m.text, m.author != Message.Author.FAN) for m in reversed(earlier[:TURNS]))
     conversation = message.conversation
     return FanMessage(
-        message.text, conversation.fan_name, conversation.channel.kind, message.addressed, turns
+        message.text,
+        conversation.fan_name,
+        conversation.channel.kind,
+        message.addressed,
+        turns,
+        conversation.about,
     )
 
 
@@ -148,8 +153,21 @@ def as_work(reply: Reply) -> dict[str, Any]:
                 "score": round(item.score, 4),
                 "coverage": round(item.coverage, 4),
                 "similarity": round(item.similarity, 4) if item.similarity is not None else None,
+                "worn": list(item.worn),
             }
             for item in reply.evidence.items
+        ],
+        "conflicts": [
+            {
+                "used": conflict.used,
+                "other": conflict.other,
+                "said": conflict.said,
+                "against": conflict.against,
+                "settled": conflict.settled.value,
+                "value": conflict.value,
+                "other_value": conflict.other_value,
+            }
+            for conflict in reply.evidence.conflicts
         ],
         "sentences": [
             {

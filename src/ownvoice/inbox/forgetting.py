@@ -17,7 +17,7 @@ from ownvoice.tenants.scope import acting_for
 
 AT_ONCE = 500  # drafts looked at together
 _LEFT = (Outgoing.State.WAITING, Outgoing.State.SENT)
-_EMPTY = {"item_id": None, "text": "", "asked": "", "title": "", "url": "", "removed": True}
+_EMPTY = {"item_id": None, "text": "", "asked": "", "title": "", "url": "", "worn": [], "removed": True}
 
 
 def forget_gone_items(creator_id: int) -> None:
@@ -79,6 +79,9 @@ def _forget(draft: Draft, gone: set[int]) -> None:
     evidence = draft.work["evidence"]
     lost = {item["id"] for item in evidence if item.get("item_id") in gone}
     draft.work["evidence"] = [item | _EMPTY if item["id"] in lost else item for item in evidence]
+    draft.work["conflicts"] = [
+        one for one in draft.work.get("conflicts", ()) if not lost & {one["used"], one["other"]}
+    ]
     if not Outgoing.objects.filter(draft=draft, state__in=_LEFT).exists():
         draft.text = ""
         for sentence in draft.work.get("sentences", ()):

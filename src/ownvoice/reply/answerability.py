@@ -1,7 +1,9 @@
-"""The estimated chance that an item answers a question.
+"""The estimated chance that an item answers a question, and that anything found does.
 
-A logistic formula over the features of `matching.py`. Whether a question can be answered at all is the chance
-of the best single item: what several items have only together, none of them has said.
+A logistic formula over the features of `matching.py`: what several items have only together, none of them has said.
+A draft needs an item that is likely to answer. Whether the corpus holds at all what is asked about is another matter:
+a long question matches no single item well, and yet the post that it is about may stand out (`standing.py`). The
+calibrated chance of that weighs both.
 
 The weights come from a conditional logit model (McFadden 1974) with an outside option: of the items found and
 "none of them", which answers? Fitting on whole questions rather than on single items makes the weights rank
@@ -18,7 +20,9 @@ from operator import attrgetter, mul
 import numpy as np
 
 from ownvoice.reply.matching import Match
+from ownvoice.reply.standing import Floats, StandingWeights, log_odds, shipped_standing
 
+FAR_BELOW = -8.0  # log-odds that a question is about what was found, where nothing was
 ENOUGH = 0.55  # below this chance a question counts as one that nothing answers
 
 
@@ -61,6 +65,19 @@ _FEATURES = attrgetter(*_NAMES)  # `astuple` copies deeply and takes ten times a
 def answerable(found: Match, weights: AnswerabilityWeights = FITTED) -> float:
     """The chance in [0, 1] that an item that matches so answers the question."""
     z = weights.bias + sum(map(mul, _FEATURES(weights), _FEATURES(found)))
+    return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, z))))
+
+
+def any_answers(best: float, features: Floats, weights: StandingWeights | None = None) -> float:
+    """The calibrated chance that anything found answers.
+
+    `best` is the chance of the likeliest single item, `features` are those of the originals (`standing.py`). Below
+    one half the likeliest item says nothing any more, and how the originals stand decides alone.
+    """
+    weights = weights or shipped_standing()
+    stands = float(log_odds(features, weights).max()) if len(features) else FAR_BELOW
+    own = math.log(max(best, 1e-9) / max(1.0 - best, 1e-9))
+    z = weights.level + weights.standing * stands + weights.item * max(0.0, own)
     return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, z))))
 
 

@@ -1,7 +1,7 @@
 """The third step, without a model: a reply in the creator's own sentences.
 
-Every claim is a stretch of one evidence item's text, character for character, with that item's id, or the
-item's link; every courtesy is one of the creator's habits. So it can't invent anything.
+Every claim is a stretch of one evidence item's text, character for character, with that item's id, the
+item's link, or from when it is; every courtesy is one of the creator's habits. So it can't invent anything.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from ownvoice.core.answers import (
 )
 from ownvoice.core.text import words
 from ownvoice.reply.checking.fans_words import is_fans
+from ownvoice.reply.freshness import said_when, says_worn
 from ownvoice.reply.matching import Sought, has_number, share, sought, stems_of
 from ownvoice.reply.quoting import Quote, claims_human, quotes, spoken_form
 from ownvoice.voice.courtesy import fit_to_reuse
@@ -125,7 +126,7 @@ def _claims(triage: Triage, evidence: Evidence, courtesies: frozenset[str], limi
             continue
         run = _run(item, found, question, item.language, 1)
         if run:
-            return [*_sentences(run), _link(item)]
+            return [*_sentences(run), *_from_when(run, language), _link(item)]
     return []
 
 
@@ -193,7 +194,7 @@ def _with_complement(
     limit: int,
 ) -> list[Sentence]:
     """The run, and where it leaves most of the question open, a sentence of another item."""
-    said = _sentences(run)
+    said = [*_sentences(run), *_from_when(run, language)]
     links = [_link(run.item)] if run.item.kind is EvidenceKind.PASSAGE and _linked(run.item) else []
     has = stems_of(" ".join([run.item.asked, *(quote.text for quote in run.quotes)]), language)
     open_words = tuple(word for word in question.words if has.isdisjoint(word.stems))
@@ -211,6 +212,14 @@ def _with_complement(
 
 def _sentences(run: _Run) -> list[Sentence]:
     return [Sentence(quote.text, SentenceRole.CLAIM, (run.item.id,)) for quote in run.quotes]
+
+
+def _from_when(run: _Run, language: str) -> list[Sentence]:
+    """From when it is, where something in it may not hold any more."""
+    when = said_when(run.item.published_at, language)
+    if when and says_worn(" ".join(quote.text for quote in run.quotes), run.item):
+        return [Sentence(when, SentenceRole.CLAIM, (run.item.id,))]
+    return []
 
 
 def _linked(item: EvidenceItem) -> bool:

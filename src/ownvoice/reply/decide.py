@@ -22,6 +22,7 @@ from ownvoice.core.answers import (
     Verdict,
 )
 from ownvoice.reply.compose import COMPOSER
+from ownvoice.reply.conflicts import undecided
 from ownvoice.voice.boundaries import check, touched
 
 MISSING_NAMED = 3  # words that a reason names
@@ -111,6 +112,12 @@ def _nothing_asked(case: Case) -> str:
     return f"Nothing is asked that could be looked up ({case.triage.intent.value}): yours to answer."
 
 
+def _undecided(case: Case) -> str:
+    if undecided(case.evidence) is None:
+        return ""
+    return "You said two different things about this, and nothing tells which holds."
+
+
 def _nothing_to_say(case: Case) -> str:
     if any(sentence.role is SentenceRole.CLAIM for sentence in case.draft.sentences):
         return ""
@@ -187,6 +194,7 @@ RULES: tuple[Rule, ...] = (
         _risk("language", "Is in a language that can't be checked for risks yet."),
     ),
     Rule("nothing asked", Action.HAND_OVER, _nothing_asked, law=False),
+    Rule("contradiction", Action.HAND_OVER, _undecided, law=False),
     Rule("nothing to say", Action.HAND_OVER, _nothing_to_say, law=False),
     Rule("unsupported", Action.HAND_OVER, _unsupported, law=False),
     Rule("boundary in the draft", Action.HAND_OVER, _boundary_in_draft),

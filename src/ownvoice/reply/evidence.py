@@ -8,8 +8,11 @@ from dataclasses import replace
 from datetime import date
 
 from ownvoice.core.answers import Evidence, EvidenceItem, EvidenceKind, Fact, FanMessage, Triage
-from ownvoice.reply.answerability import FITTED, AnswerabilityWeights, answerable
+from ownvoice.reply.answerability import FITTED, AnswerabilityWeights, answerable, any_answers
+from ownvoice.reply.conflicts import conflicts
+from ownvoice.reply.freshness import COUNTS_LESS, worn
 from ownvoice.reply.matching import Sought, matches, missing, share, sought, stems_of
+from ownvoice.reply.standing import standing
 
 Search = Callable[[str, str], Sequence[EvidenceItem]]
 """Called with the question and its language; returns exchanges and passages with their scores set."""
@@ -29,28 +32,55 @@ def gather(
     facts: Sequence[Fact],
     today: date,
     weights: AnswerabilityWeights = FITTED,
+    recent: Search | None = None,
 ) -> Evidence:
     """The evidence for the message's question; empty where nothing is asked.
 
     Items that aren't public or whose days are over are left out, whatever `search` returns. Each item's score
-    becomes the chance that it answers, and `answerable` is the best one's (see `answerability.py`). Raises only
-    what `search` raises.
+    becomes the chance that it answers; `answerable` is the chance that anything found does (see
+    `answerability.py`). What fans ask is mostly about what was just published, so `recent` looks there once more.
+    Raises only what `search` and `recent` raise.
     """
     if not triage.question:
         return Evidence()
     language = triage.language
-    found = [item for item in search(triage.question, language) if usable(item, today)]
+    looked_up = _looked_up(triage.question, language, search, recent)
+    found = [item for item in looked_up if usable(item, today)]
     question = sought(triage.question, language, found)
-    found.extend(_facts(question, language, facts, today))
+    found.extend(facts_on(question, language, facts, today))
     if not found:
         return Evidence()
+    found_how = matches(question, language, found)
     judged = [
-        replace(item, score=answerable(match, weights))
-        for item, match in zip(found, matches(question, language, found), strict=True)
+        replace(item, score=answerable(match, weights)) for item, match in zip(found, found_how, strict=True)
     ]
-    best_first = _ordered(judged)[:MAX_ITEMS]
+    likely = sorted(judged, key=lambda item: -item.score)[:MAX_ITEMS]
+    best_first = _ordered([_aged(item, today) for item in likely])
     best = best_first[0]
-    return Evidence(tuple(best_first), best.score, missing(question, best, language))
+    features, _ = standing(question, triage.question, language, found, found_how, today)
+    return Evidence(
+        tuple(best_first),
+        any_answers(max(item.score for item in judged), features),
+        missing(question, best, language),
+        conflicts(question, best_first),
+    )
+
+
+def _looked_up(question: str, language: str, search: Search, recent: Search | None) -> list[EvidenceItem]:
+    """What the search finds, and what it finds among what is recent, each once."""
+    found = list(search(question, language))
+    if recent is not None:
+        known = {item.id for item in found}
+        found.extend(item for item in recent(question, language) if item.id not in known)
+    return found
+
+
+def _aged(item: EvidenceItem, today: date) -> EvidenceItem:
+    """The item, marked and counting less where something in it may not hold any more."""
+    old = worn(item, today)
+    if not old:
+        return item
+    return replace(item, score=1 / (1 + math.exp(COUNTS_LESS - _odds(item))), worn=old)
 
 
 def usable(item: EvidenceItem, today: date) -> bool:
@@ -63,7 +93,7 @@ def holds_on(today: date, valid_from: date | None, valid_until: date | None) -> 
     return (valid_from is None or valid_from <= today) and (valid_until is None or today <= valid_until)
 
 
-def _facts(question: Sought, language: str, facts: Sequence[Fact], today: date) -> list[EvidenceItem]:
+def facts_on(question: Sought, language: str, facts: Sequence[Fact], today: date) -> list[EvidenceItem]:
     """The facts that hold today and share enough with the question to be looked at."""
     matching: list[EvidenceItem] = []
     for fact in facts:

@@ -25,6 +25,7 @@ from ownvoice.core.answers import (
 from ownvoice.reply.answerability import ENOUGH, FITTED, AnswerabilityWeights
 from ownvoice.reply.checking.features import Embed
 from ownvoice.reply.compose import COMPOSER, compose_own_words
+from ownvoice.reply.conflicts import without_overruled
 from ownvoice.reply.corrections import NOTHING_LEARNED, Learned
 from ownvoice.reply.decide import decide, law
 from ownvoice.reply.dropping import without_failed
@@ -45,6 +46,7 @@ NOTHING = Draft((), COMPOSER)
 class Context:
     """What a reply may draw on: one creator's, and nothing of anyone else's.
 
+    `recent` searches what was published lately.
     `answerable_threshold`: below this estimate in [0, 1] nothing is composed. `compose`: another composer (a
     model) to ask first; its sentences that aren't supported are dropped, and where none is left that stands by
     itself, the creator's own words take its place. `embed`: texts to vectors, for judging sentences in other words.
@@ -55,6 +57,7 @@ class Context:
 
     search: Search
     today: date
+    recent: Search | None = None
     facts: Sequence[Fact] = ()
     goals: Sequence[Goal] = ()
     boundaries: Sequence[Boundary] = ()
@@ -93,12 +96,15 @@ def answer(message: FanMessage, context: Context) -> Reply:
 
 
 def _gather(message: FanMessage, kind: Triage, context: Context) -> Evidence:
-    return gather(message, kind, context.search, context.facts, context.today, context.weights)
+    return gather(
+        message, kind, context.search, context.facts, context.today, context.weights, context.recent
+    )
 
 
 def _draft(message: FanMessage, kind: Triage, evidence: Evidence, context: Context) -> tuple[Draft, Verdict]:
-    enough = evidence.answerable >= context.answerable_threshold
+    enough = min(evidence.answerable, evidence.best) >= context.answerable_threshold
     grounds = evidence if enough else Evidence((), evidence.answerable)
+    grounds = without_overruled(grounds)
     grounds = without_withheld(grounds, context.withdrawn, context.switched_on)
     goals = [goal for goal in context.goals if _may_be_mentioned(goal, message, kind, context)]
     composers: list[Composer] = [compose_own_words]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from ownvoice.core.answers import Turn
 from ownvoice.core.text import STOP_WORDS, fold, sentences, stem, terms, words
 from ownvoice.reply.lexicon import LANGUAGES, Lexicon, lexicon
 from ownvoice.reply.phrases import spoken_words
@@ -33,13 +32,14 @@ def asking_sentences(text: str, language: str) -> list[str]:
     A sentence asks when it ends with a question mark, begins like a question or contains an indirect one
     ("I wonder whether"); "How are you?" and questions without a word in them don't count.
     """
-    books = _books(language)
+    books = books_of(language)
     return [
         asked for sentence in sentences(text) if (asked := without_greeting(sentence)) and _asks(asked, books)
     ]
 
 
-def _books(language: str) -> list[Lexicon]:
+def books_of(language: str) -> list[Lexicon]:
+    """The language's word list, or all of them where it has none."""
     return [lexicon(language)] if language in LANGUAGES else [lexicon(code) for code in LANGUAGES]
 
 
@@ -95,29 +95,13 @@ def _is_pleasantry(found: list[str], book: Lexicon) -> bool:
 
 def requesting_sentences(text: str, language: str) -> list[str]:
     """The sentences that ask for something to be done or made, without greeting, in order."""
-    books = _books(language)
+    books = books_of(language)
     return [
         bare
         for sentence in sentences(text)
         if (bare := without_greeting(sentence))
         and any(m.label.name == "request" for book in books for m in book.triage.find(spoken_words(bare)))
     ]
-
-
-def leans_on_earlier(question: str, language: str) -> bool:
-    """Whether the question can't be understood without the turn before it ("And in winter?").
-
-    It is short, or it says "it" for what was spoken of and little else ("At what temperature should it sit?").
-    """
-    found = spoken_words(question)
-    if not found or len(found) > LONG_FOLLOW_UP:
-        return False
-    content = len(content_terms(question, language))
-    books = _books(language)
-    goes_on = any(b.follow_ups.starting(found) for b in books)
-    if len(found) <= SHORT_FOLLOW_UP:
-        return content == 0 or (content == 1 and len(found) <= 3) or goes_on
-    return content <= FEW_TERMS and any(b.stand_ins.find(found) for b in books)
 
 
 def with_what_was_said_before(asked: Sequence[str], text: str, language: str) -> str:
@@ -134,19 +118,6 @@ def with_what_was_said_before(asked: Sequence[str], text: str, language: str) ->
         if len(content_terms(before, language)) >= 2:
             return f"{before} {question}"
     return question
-
-
-def with_earlier_turn(question: str, turns: Sequence[Turn], language: str) -> str:
-    """The question, after the fan's previous turn where it leans on it."""
-    if not leans_on_earlier(question, language):
-        return question
-    previous = next(
-        (turn.text for turn in reversed(turns) if not turn.from_creator and turn.text.strip()), ""
-    )
-    if not previous:
-        return question
-    asked = asking_sentences(previous, language) or [previous.strip()]
-    return " ".join([*asked, question])
 
 
 def content_terms(text: str, language: str) -> list[str]:

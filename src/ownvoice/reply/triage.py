@@ -30,9 +30,9 @@ from ownvoice.reply.phrases import Match, spoken_words
 from ownvoice.reply.question import (
     asking_sentences,
     requesting_sentences,
-    with_earlier_turn,
     with_what_was_said_before,
 )
+from ownvoice.reply.rewriting import standing_alone
 from ownvoice.reply.rows import names_people
 from ownvoice.reply.urgency import urgency
 
@@ -250,7 +250,7 @@ def _question(message: FanMessage, intent: Intent, language: str, asked: list[st
     if not asked:
         return ""
     question = with_what_was_said_before(asked, message.text, language)
-    return with_earlier_turn(question, message.turns, language)
+    return standing_alone(question, message, language)
 
 
 def _wants_answer(message: FanMessage, intent: Intent, has_wording: bool) -> tuple[bool, str]:

@@ -21,6 +21,7 @@ from ownvoice.core.answers import (
     Sentence,
     SentenceRole,
     SentenceVerdict,
+    Settled,
     Verdict,
 )
 from ownvoice.core.text import words
@@ -30,7 +31,9 @@ from ownvoice.reply.checking.features import Comparison, Embed
 from ownvoice.reply.checking.gates import objection
 from ownvoice.reply.checking.reading import read
 from ownvoice.reply.checking.support import chance
+from ownvoice.reply.conflicts import cites_overruled
 from ownvoice.reply.evidence import holds_on, usable
+from ownvoice.reply.freshness import said_whens
 from ownvoice.reply.quoting import claims_human
 from ownvoice.reply.verbatim import normalised, says_verbatim, says_with_other_articles
 from ownvoice.voice.courtesy import fit_to_reuse
@@ -57,7 +60,7 @@ def verify(
 ) -> Verdict:
     """The verdict on each sentence, with a reason in one line, and the draft's confidence.
 
-    `confidence` is 0 where a sentence fails or there is none; otherwise `evidence.answerable` times how
+    `confidence` is 0 where a sentence fails or there is none; otherwise `evidence.best` times how
     closely the loosest claim keeps to its source (1 word for word, 0.8 with other articles, else at most 0.8 times
     the chance that it follows); for a draft of courtesies alone it is 0.9. It is no probability until it is
     calibrated on the creator's own exams. `embed` turns texts into vectors, for claims in other words than their
@@ -68,7 +71,7 @@ def verify(
     if not judged or not all(verdict.supported for verdict in verdicts):
         return Verdict(verdicts, 0.0)
     claims = [closeness for verdict, closeness in judged if verdict.sentence.role is SentenceRole.CLAIM]
-    return Verdict(verdicts, evidence.answerable * min(claims) if claims else COURTESY_ALONE)
+    return Verdict(verdicts, evidence.best * min(claims) if claims else COURTESY_ALONE)
 
 
 def _judge(
@@ -137,6 +140,15 @@ def _judge_claim(
     around = frozenset(word for item in evidence.items for word in words(item.text))
     verdict, closeness = _best_support(sentence, items, embed, around)
     if verdict.supported:
+        conflict = cites_overruled(sentence.text, [item.id for item in items], evidence)
+        if conflict and conflict.settled is Settled.OPEN:
+            return SentenceVerdict(
+                sentence, False, "You said otherwise too, and nothing tells which holds."
+            ), 0.0
+        if conflict:
+            counts = evidence.get(conflict.used)
+            told = _named(counts) if counts else "what counts more"
+            return SentenceVerdict(sentence, False, f"Something newer says otherwise: {told}."), 0.0
         newer = _denied_by(sentence.text, items, evidence, today)
         if newer:
             return SentenceVerdict(sentence, False, f"Something newer says otherwise: {_named(newer)}."), 0.0
@@ -155,6 +167,8 @@ def _best_support(
             return SentenceVerdict(sentence, True, f"Word for word in {_named(item)}."), VERBATIM
         if item.url and sentence.text == item.url:
             return SentenceVerdict(sentence, True, f"The link of {_named(item)}."), VERBATIM
+        if sentence.text in said_whens(item):
+            return SentenceVerdict(sentence, True, f"The month of {_named(item)}."), VERBATIM
     for item in items:
         if says_with_other_articles(sentence.text, item.text):
             return SentenceVerdict(sentence, True, f"In {_named(item)}, but for articles."), OTHER_ARTICLES

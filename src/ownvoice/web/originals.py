@@ -7,7 +7,11 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from ownvoice.core.answers import Settled
+
+QUOTED = 140  # characters of a sentence that a line about it repeats
 _VIDEO_HOSTS = frozenset({"youtube.com", "www.youtube.com", "m.youtube.com", "youtu.be"})
 
 
@@ -61,3 +65,40 @@ def numbered(work: Mapping[str, Any], slug: str) -> tuple[list[dict[str, Any]], 
 def nearest(work: Mapping[str, Any], slug: str, most: int = 3) -> list[dict[str, Any]]:
     """The best evidence there was, for a person who answers themselves."""
     return [{**item, "open": original_url(item, slug)} for item in work.get("evidence", ())[:most]]
+
+
+def contradictions(work: Mapping[str, Any], slug: str) -> list[dict[str, Any]]:
+    """What the creator said that can't both hold, each in one line, with the two originals."""
+    by_id = {item["id"]: item for item in work.get("evidence", ())}
+    found = []
+    for one in work.get("conflicts", ()):
+        used, other = by_id.get(one["used"]), by_id.get(one["other"])
+        if used is None or other is None:
+            continue
+        both = [{**item, "open": original_url(item, slug)} for item in (used, other)]
+        found.append({"told": _told(one, used, other), "originals": both})
+    return found
+
+
+def _told(conflict: Mapping[str, Any], used: Mapping[str, Any], other: Mapping[str, Any]) -> str:
+    mine, theirs = str(used.get("published_at") or "")[:10], str(other.get("published_at") or "")[:10]
+    if mine[:4] != theirs[:4]:
+        mine, theirs = mine[:4], theirs[:4]
+    values = conflict["value"] and conflict["other_value"]
+    said = {
+        "new": conflict["value"] if values else f"“{_short(conflict['said'])}”",
+        "old": conflict["other_value"] if values else f"“{_short(conflict['against'])}”",
+        "now": mine,
+        "then": theirs,
+    }
+    if conflict["settled"] == Settled.NEWER:
+        return _("In %(then)s you said %(old)s, in %(now)s %(new)s: the newer is used.") % said
+    if conflict["settled"] == Settled.FACT:
+        if not theirs:
+            return _("You stated %(new)s as a fact, and once said %(old)s: the fact is used.") % said
+        return _("You stated %(new)s as a fact, and said %(old)s in %(then)s: the fact is used.") % said
+    return _("You said %(new)s and %(old)s, and nothing tells which holds: neither is used.") % said
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= QUOTED else f"{text[: QUOTED - 1].rstrip()}…"

@@ -59,6 +59,7 @@ TERMS = frozenset(
         gettext_noop("private matter"),
         gettext_noop("language"),
         gettext_noop("nothing asked"),
+        gettext_noop("contradiction"),
         gettext_noop("nothing to say"),
         gettext_noop("unsupported"),
         gettext_noop("boundary in the draft"),
@@ -112,6 +113,7 @@ REASONS = frozenset(
         gettext_noop("You have no habit of answering thanks in this language yet."),
         gettext_noop("Nothing you published or stated is about this."),
         gettext_noop("What you published comes near, but doesn't seem to answer this."),
+        gettext_noop("You said two different things about this, and nothing tells which holds."),
         gettext_noop("Nothing in the draft could be checked."),
         gettext_noop("A draft in your own words waits for you."),
         gettext_noop("A draft worded by the model from what you said waits for you."),
@@ -137,6 +139,7 @@ VERDICTS = frozenset(
         gettext_noop("What it rests on isn't public or no longer holds."),
         gettext_noop("Speaks of the creator's own life or plans in other words than theirs."),
         gettext_noop("Isn't said so in what it cites."),
+        gettext_noop("You said otherwise too, and nothing tells which holds."),
     }
 )
 PLATFORMS = {  # names of their own, the same in every language
@@ -200,6 +203,11 @@ _OPEN_REASONS = (
     (re.compile(r"A sentence isn't supported: (.*)"), gettext_noop("A sentence isn't supported: %s")),
     (re.compile(r"Word for word in (.*)\."), gettext_noop("Word for word in %s.")),
     (re.compile(r"The link of (.*)\."), gettext_noop("The link of %s.")),
+    (re.compile(r"The month of (.*)\."), gettext_noop("The month of %s.")),
+    (
+        re.compile(r"Something newer says otherwise: (.*)\."),
+        gettext_noop("Something newer says otherwise: %s."),
+    ),
     (re.compile(r"In (.*), but for articles\."), gettext_noop("In %s, but for articles.")),
     (
         re.compile(r"The creator's words for the goal “(.*)”\."),

@@ -1,0 +1,1 @@
+"""What `ownvoice bench answerable` asks: real readers' questions, with what answers them and with it taken out."""

@@ -16,9 +16,10 @@ BATCH = 100
 
 
 class KeptVectors:
-    """Passage vectors by text; call `keep` to write what is new."""
+    """Passage vectors (or, with `asking`, those of questions) by text; call `keep` to write what is new."""
 
-    def __init__(self, folder: Path = FOLDER) -> None:
+    def __init__(self, folder: Path = FOLDER, asking: bool = False) -> None:
+        self._asking = asking
         self._file = folder / "multilingual-e5-small-q4.npz"
         self._known: dict[str, Vectors] = {}
         self._new = False
@@ -40,7 +41,8 @@ class KeptVectors:
         for start in range(0, len(missing), BATCH):
             batch = missing[start : start + BATCH]
             assert model is not None
-            for text, vector in zip(batch, model.passages(batch), strict=True):
+            made = model.queries(batch) if self._asking else model.passages(batch)
+            for text, vector in zip(batch, made, strict=True):
                 self._known[_key(text)] = vector.astype(np.float16)
             self._new = True
             if start % (5 * BATCH) == 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from django.db.models import Q
 
@@ -20,14 +21,27 @@ PER_ITEM = 3  # passages of one original item
 
 
 def find_evidence(
-    question: str, language: str, embedder: Embedder | None = None, by_meaning: bool = True
+    question: str,
+    language: str,
+    embedder: Embedder | None = None,
+    by_meaning: bool = True,
+    since: datetime | None = None,
+    until: datetime | None = None,
 ) -> list[EvidenceItem]:
     """Public evidence for a question within consent, best first; of each original a few passages at most.
 
-    A reply is shown with the message it answered, whichever of the two was found.
+    A reply is shown with the message it answered, whichever of the two was found. `since` and `until` bound when
+    it was published.
     """
     hits = search(
-        question, language or None, FOUND, roles=("said", "asked"), embedder=embedder, by_meaning=by_meaning
+        question,
+        language or None,
+        FOUND,
+        roles=("said", "asked"),
+        since=since,
+        until=until,
+        embedder=embedder,
+        by_meaning=by_meaning,
     )
     if not hits:
         return []
@@ -131,6 +145,8 @@ def _from_exchange(hit: Hit, exchange: Exchange) -> EvidenceItem | None:
         published_at=reply.published_at,
         coverage=hit.coverage,
         similarity=hit.similarity,
+        whole=hit.features.whole,
+        pairs=hit.features.pairs,
     )
 
 
@@ -157,5 +173,7 @@ def _from_passage(hit: Hit) -> EvidenceItem:
         published_at=hit.published_at,
         coverage=hit.coverage,
         similarity=hit.similarity,
+        whole=hit.features.whole,
+        pairs=hit.features.pairs,
         public=hit.public,
     )

@@ -37,6 +37,7 @@ class Lexicon:
     asks: PhraseBook
     follow_ups: PhraseBook
     stand_ins: PhraseBook
+    of_the_post: PhraseBook
     dangling: PhraseBook
     fleeting: PhraseBook
     human_claims: PhraseBook
@@ -77,6 +78,7 @@ def lexicon(language: str) -> Lexicon:
         asks=_book(data, "asks"),
         follow_ups=_book(data, "follow_ups"),
         stand_ins=_book(data, "stand_ins"),
+        of_the_post=_book(data, "of_the_post"),
         dangling=dangling,
         fleeting=_book(data, "fleeting"),
         human_claims=_book(data, "human_claims"),

@@ -19,7 +19,7 @@ from ownvoice.web.access import member, member_stream
 from ownvoice.web.fields import number_of, text_of
 from ownvoice.web.folders import FOLDERS, after, counted, latest_drafts, messages_in
 from ownvoice.web.live import changes, digest
-from ownvoice.web.originals import nearest, numbered
+from ownvoice.web.originals import contradictions, nearest, numbered
 from ownvoice.web.wording import term
 
 PAGE = 30
@@ -104,6 +104,7 @@ def _panel(request: HttpRequest, found: Message, problem: str = "", done: str = 
         "draft": draft,
         "sentences": sentences,
         "cited": cited,
+        "contradictions": contradictions(work, slug),
         "intents": _intents(found.pk, work),
         "near": nearest(work, slug) if draft and not draft.text and undecided else [],
         "taken": taken,
