@@ -21,6 +21,7 @@ from ownvoice.cli import (
     serving,
     sourcing,
     status,
+    tokens,
 )
 from ownvoice.cli.output import errors
 from ownvoice.core.errors import OwnvoiceError
@@ -59,6 +60,7 @@ app.command("ask")(asking.ask_command)
 app.add_typer(persona.app, name="persona")
 app.add_typer(reviewing.app, name="inbox")
 app.add_typer(model.app, name="model")
+app.add_typer(tokens.app, name="tokens")
 app.command("serve")(serving.serve_command)
 app.command("worker")(serving.worker_command)
 app.command("receipt")(receipts.receipt_command)

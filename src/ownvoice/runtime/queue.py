@@ -26,3 +26,10 @@ def enqueue(task: str, *, lock: str | None = None, once: str | None = None, **ar
     except AlreadyEnqueued:
         return False
     return True
+
+
+def in_hand(lock: str) -> bool:
+    """Whether a job with this lock is being worked on at this moment."""
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    return bool(ProcrastinateJob.objects.filter(lock=lock, status="doing").exists())
