@@ -59,7 +59,7 @@ def test_it_says_at_once_that_it_is_an_ai() -> None:
 
 def test_an_answer_appears_when_a_person_approved_it(creator: Creator, corpus: None) -> None:
     url = ask(QUESTION)
-    assert "Looking it up" in page(url)
+    assert "being read" in page(url)
     draft = draft_last(creator)
     waiting = page(url)
     assert "A person approves it" in waiting and "12 hours" not in waiting
@@ -90,7 +90,7 @@ def test_each_question_keeps_its_own_state(creator: Creator, corpus: None) -> No
     with acting_for(creator):
         send(review.approve(first, by=None).pk)
     shown = page(url)
-    assert "Looking it up" in shown, "the second question still waits"
+    assert "being read" in shown, "the second question still waits"
     assert re.search(r"<blockquote[^>]*>How many hours", shown), "the reply says which question it answers"
 
 
@@ -107,7 +107,7 @@ class TestDistress:
         shown = page(ask(DISTRESS))
         for number in ("988", "3114", "116 123", "112"):
             assert number in shown
-        assert "Looking it up" not in shown
+        assert "being read" not in shown
 
     def test_they_stay_whatever_comes_after(self, creator: Creator) -> None:
         url = ask(DISTRESS)

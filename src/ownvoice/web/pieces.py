@@ -16,8 +16,20 @@ class Piece:
     text: str
     numbers: tuple[int, ...] = ()
 
+    @property
+    def words(self) -> str:
+        """The sentence alone: the numbers stand right behind it."""
+        return self.text.rstrip()
 
-def pieces_of(text: str, work: Mapping[str, Any] | None, citations: Sequence[Mapping[str, Any]]) -> tuple[Piece, ...]:
+    @property
+    def gap(self) -> str:
+        """The white space after it."""
+        return self.text[len(self.words) :]
+
+
+def pieces_of(
+    text: str, work: Mapping[str, Any] | None, citations: Sequence[Mapping[str, Any]]
+) -> tuple[Piece, ...]:
     """The text cut into pieces that joined are the text again.
 
     `work`: what the draft was worked out from (`inbox.drafting.as_work`), where the text is that draft's; the numbers

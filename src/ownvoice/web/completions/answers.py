@@ -11,7 +11,7 @@ from ownvoice.inbox.drafting import as_work
 from ownvoice.web.completions import wording
 from ownvoice.web.originals import original_url
 
-LONGEST_QUOTE = 400  # characters of a piece of evidence that are shown
+LONGEST_QUOTE = 1_500  # characters of a piece of evidence that are shown
 _SHOWN = ("id", "kind", "text", "title", "platform", "offset_ms", "published_at")
 
 
@@ -72,9 +72,7 @@ def of_draft(reply: Reply, creator: Any) -> Answer:
 
 def of_reply(text: str, citations: Sequence[Mapping[str, Any]], before: str = "") -> tuple[Part, ...]:
     """A reply that was sent, with everything it cites."""
-    originals = tuple(
-        (str(one.get("title") or ""), url) for one in citations if (url := original_url(one))
-    )
+    originals = tuple((str(one.get("title") or ""), url) for one in citations if (url := original_url(one)))
     return (Part(before + text, originals),)
 
 
@@ -99,7 +97,11 @@ def _cited(work: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The evidence that the draft rests on. What fans wrote is left out: it is theirs."""
     used = {pk for sentence in work["sentences"] for pk in sentence["evidence_ids"]}
     return [
-        {**{name: item[name] for name in _SHOWN}, "text": item["text"][:LONGEST_QUOTE], "url": original_url(item)}
+        {
+            **{name: item[name] for name in _SHOWN},
+            "text": item["text"][:LONGEST_QUOTE],
+            "url": original_url(item),
+        }
         for item in work["evidence"]
         if item["id"] in used
     ]

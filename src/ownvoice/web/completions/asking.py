@@ -70,9 +70,7 @@ def read(body: bytes) -> Asked:
         raise _wrong("There is one answer to a message: n must be 1.", "n")
     form = data.get("response_format")
     if isinstance(form, dict) and form.get("type", "text") != "text":
-        raise _wrong(
-            "Answers are the creator's sentences: response_format must be text.", "response_format"
-        )
+        raise _wrong("Answers are the creator's sentences: response_format must be text.", "response_format")
     options = data.get("stream_options")
     own = data.get("ownvoice")
     if own is not None and not isinstance(own, dict):
@@ -97,9 +95,7 @@ def read(body: bytes) -> Asked:
 def slug_of(model: Any) -> str:
     """The creator a model's name means: `ownvoice/SLUG`, or the slug alone."""
     if not isinstance(model, str) or not model.strip():
-        raise _wrong(
-            "model must name a creator, such as ownvoice/NAME; GET /v1/models lists them.", "model"
-        )
+        raise _wrong("model must name a creator, such as ownvoice/NAME; GET /v1/models lists them.", "model")
     return model.strip().removeprefix(PREFIX)[:200]
 
 
@@ -128,9 +124,7 @@ def _messages(given: Any) -> tuple[list[tuple[str, str]], int]:
         if isinstance(role, str) and role in _IGNORED_ROLES:
             continue
         if role not in ("user", "assistant"):
-            raise _wrong(
-                f"{where}.role must be system, developer, user, assistant or tool.", f"{where}.role"
-            )
+            raise _wrong(f"{where}.role must be system, developer, user, assistant or tool.", f"{where}.role")
         text = _content(message.get("content"), f"{where}.content", role)
         if len(text) > LONGEST_MESSAGE:
             raise _wrong(

@@ -17,7 +17,9 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
 
-TOO_LARGE = f"The request is too large: at most {MOST_BYTES:,} bytes are read. Send fewer or shorter messages."
+TOO_LARGE = (
+    f"The request is too large: at most {MOST_BYTES:,} bytes are read. Send fewer or shorter messages."
+)
 
 
 def bounded(application: Application, most: int = MOST_BYTES) -> Application:

@@ -74,9 +74,7 @@ def enter(token: ApiToken, asked: Asked, request: HttpRequest) -> Entered:
             message = receive(conversation, asked.text)
         heard = triage(as_fan_message(message), tuple(creator.languages) or ("en", "fr"))
     path = reverse("talk-conversation", args=[creator.slug, conversation.token])
-    return Entered(
-        creator, message.pk, conversation.token, request.build_absolute_uri(path), heard.language
-    )
+    return Entered(creator, message.pk, conversation.token, request.build_absolute_uri(path), heard.language)
 
 
 def _conversation(token: ApiToken, asked: Asked, key: str) -> Conversation:

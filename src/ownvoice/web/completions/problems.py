@@ -34,9 +34,7 @@ class Refused(Exception):  # noqa: N818 - it names what happened
     @property
     def body(self) -> dict[str, Any]:
         """The answer's JSON object."""
-        return {
-            "error": {"message": self.message, "type": self.kind, "param": self.param, "code": self.code}
-        }
+        return {"error": {"message": self.message, "type": self.kind, "param": self.param, "code": self.code}}
 
     def response(self) -> JsonResponse:
         """The answer."""
