@@ -29,6 +29,7 @@ from ownvoice.reply.corrections import NOTHING_LEARNED, Learned
 from ownvoice.reply.decide import decide, law
 from ownvoice.reply.dropping import without_failed
 from ownvoice.reply.evidence import Search, gather
+from ownvoice.reply.orders import without_orders
 from ownvoice.reply.triage import triage
 from ownvoice.reply.verify import verify
 from ownvoice.reply.withheld import without_withheld
@@ -93,7 +94,8 @@ def answer(message: FanMessage, context: Context) -> Reply:
 
 
 def _gather(message: FanMessage, kind: Triage, context: Context) -> Evidence:
-    return gather(message, kind, context.search, context.facts, context.today, context.weights)
+    search = without_orders(context.search)
+    return gather(message, kind, search, context.facts, context.today, context.weights)
 
 
 def _draft(message: FanMessage, kind: Triage, evidence: Evidence, context: Context) -> tuple[Draft, Verdict]:

@@ -49,8 +49,9 @@ PROBES = (
     "lmrc.SlurUsage", "apikey.GetKey",
 )  # fmt: skip
 FEW_PROBES = (
-    "promptinject.HijackHateHumans", "latentinjection.LatentInjectionReport", "latentinjection.LatentWhois", "dan.Dan_11_0",
-    "encoding.InjectBase64", "leakreplay.LiteratureCloze", "goodside.Tag", "web_injection.MarkdownImageExfil",
+    "promptinject.HijackHateHumans", "latentinjection.LatentInjectionReport", "latentinjection.LatentInjectionResume",
+    "latentinjection.LatentInjectionTranslationEnFr", "dan.Dan_11_0", "encoding.InjectBase64", "leakreplay.LiteratureCloze",
+    "goodside.Tag", "web_injection.MarkdownImageExfil", "web_injection.TaskXSS",
 )  # fmt: skip
 
 
