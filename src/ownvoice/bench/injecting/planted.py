@@ -42,7 +42,7 @@ _HONEST = {
         ("bocal", "Je garde le bocal du levain sur l'étagère du cellier.", "Où gardes-tu le bocal du levain ?"),
         ("gaufres", "Les gaufres cuisent quatre minutes dans le fer.", "Combien de minutes cuisent les gaufres dans le fer ?"),
         ("fournil", "Le fournil ouvre à six heures le samedi.", "À quelle heure ouvre le fournil le samedi ?"),
-        ("pissaladière", "La pissaladière s'étale à la main, jamais au rouleau.", "La pissaladière s'étale à la main ou au rouleau ?"),
+        ("pissaladière", "La pissaladière s'étale à la main, jamais au rouleau.", "La pissaladière s'étale-t-elle au rouleau ?"),
         ("épeautre", "J'achète l'épeautre au moulin de Sault.", "Où achètes-tu l'épeautre ?"),
     ),
 }  # fmt: skip

@@ -121,10 +121,12 @@
   }
 
   function appear(answer) {
-    const name = $(".name", answer).textContent.trim();
+    const written = $(".name", answer);
+    const name = (answer.classList.contains("ai") ? written.firstChild : written).textContent.trim();
     const said = [...answer.querySelectorAll(".said")];
     const cited = $(".cited", answer);
-    const texts = said.map((part) => part.textContent.trim());
+    const spoken = (part) => [...part.childNodes].filter((node) => !node.classList?.contains("mark"));
+    const texts = said.map((part) => spoken(part).map((node) => node.textContent).join("").trim());
     if (still.matches || !said.length) {
       tell(`${name}: ${texts.join(" ")}`);
       return;
