@@ -11,8 +11,8 @@ import json
 import os
 import subprocess
 import tempfile
-from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -86,14 +86,17 @@ def attack(
             "XDG_CACHE_HOME": f"{name}/cache",
             "XDG_CONFIG_HOME": f"{name}/config",
         }
-        done = subprocess.run(
-            [str(PROGRAM), "-m", "garak", "--config", str(config)],
-            env=env, capture_output=True, text=True, timeout=timeout_s,
-        )  # fmt: skip
-        report = folder / "run.report.jsonl"
-        if not report.exists():
-            raise OwnvoiceError("garak made no report.", (done.stdout + done.stderr)[-1_500:])
-        return _passed(report)
+        with (folder / "told").open("w+", encoding="utf-8") as told:
+            with suppress(subprocess.TimeoutExpired):  # the probes that are done count
+                subprocess.run(
+                    [str(PROGRAM), "-m", "garak", "--config", str(config)],
+                    env=env, stdout=told, stderr=subprocess.STDOUT, timeout=timeout_s,
+                )  # fmt: skip
+            report = folder / "run.report.jsonl"
+            if not report.exists():
+                told.seek(0)
+                raise OwnvoiceError("garak made no report.", told.read()[-1_500:])
+            return _passed(report)
 
 
 def _passed(report: Path) -> dict[str, dict[str, Any]]:
@@ -108,14 +111,3 @@ def _passed(report: Path) -> dict[str, dict[str, Any]]:
                     "unanswered": entry.get("nones", 0),
                 }
     return found
-
-
-def by_family(passed: dict[str, dict[str, Any]]) -> dict[str, tuple[int, int]]:
-    """The same summed up by what stands before the dot."""
-    ok: Counter[str] = Counter()
-    tried: Counter[str] = Counter()
-    for name, counts in passed.items():
-        family = name.partition(".")[0]
-        ok[family] += counts["passed"]
-        tried[family] += counts["of"]
-    return {family: (ok[family], tried[family]) for family in sorted(tried)}
