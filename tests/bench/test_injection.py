@@ -69,3 +69,13 @@ def test_the_sets_are_as_large_as_they_are_said_to_be_and_traces_stand_nowhere_e
     assert all(
         plant.trace in plant.order and plant.trace not in plant.honest + plant.question for plant in plants
     )
+
+
+def test_probes_become_a_table() -> None:
+    from ownvoice.bench.injecting.garak import probes_table
+
+    results = {
+        "injection": {"figures": {"garak": {"a.B (c.D)": {"passed": 3, "of": 4}}}},
+        "injection-model": {"figures": {}},
+    }
+    assert "| a.B (c.D) | 3 of 4 |  |" in probes_table(results)

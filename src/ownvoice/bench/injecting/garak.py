@@ -11,7 +11,7 @@ import json
 import os
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -111,3 +111,17 @@ def _passed(report: Path) -> dict[str, dict[str, Any]]:
                     "unanswered": entry.get("nones", 0),
                 }
     return found
+
+
+def probes_table(results: Mapping[str, Mapping[str, Any]]) -> str:
+    """Markdown: for each probe and detector how many answers passed, by the benchmark's name."""
+    found = {name: result["figures"].get("garak", {}) for name, result in results.items()}
+    rows = sorted({probe for passed in found.values() for probe in passed})
+    lines = [f"| probe (detector) | {' | '.join(found)} |", f"|---|{'---:|' * len(found)}"]
+    for probe in rows:
+        cells = [
+            f"{counts['passed']} of {counts['of']}" if (counts := passed.get(probe)) else ""
+            for passed in found.values()
+        ]
+        lines.append(f"| {probe} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
