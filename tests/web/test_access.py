@@ -17,6 +17,7 @@ PUBLIC = {"hook", "setup", "home", "talk", "talk-conversation", "talk-thread", "
     "receipt-json",
     "receipt-keys",
 }
+BY_TOKEN = {"v1-chat", "v1-models", "v1-model", "v1-nothing"}
 
 
 def creator_pages() -> list[URLPattern]:
@@ -74,7 +75,13 @@ def test_everything_outside_is_known() -> None:
     outside = {p.name for p in get_resolver().url_patterns if isinstance(p, URLPattern)} - {
         p.name for p in creator_pages()
     }
-    assert outside == PUBLIC
+    assert outside == PUBLIC | BY_TOKEN
+
+
+def test_what_is_opened_by_a_token_is_opened_by_nothing_else(client_of_lea: Client) -> None:
+    for path in ("/v1/models", "/v1/models/lea", "/v1/chat/completions", "/v1/anything"):
+        answers = [client_of_lea.get(path), client_of_lea.post(path, {}, content_type="application/json")]
+        assert {answer.status_code for answer in answers} <= {401, 405}, path
     assert [str(p.pattern) for p in get_resolver().url_patterns if isinstance(p, URLResolver)] == [
         "accounts/",
         "api/v1/",

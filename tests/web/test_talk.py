@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -59,7 +60,7 @@ def test_it_says_at_once_that_it_is_an_ai() -> None:
 
 def test_an_answer_appears_when_a_person_approved_it(creator: Creator, corpus: None) -> None:
     url = ask(QUESTION)
-    assert "Looking it up" in page(url)
+    assert "being read" in page(url)
     draft = draft_last(creator)
     waiting = page(url)
     assert "A person approves it" in waiting and "12 hours" not in waiting
@@ -76,6 +77,39 @@ def test_an_answer_appears_when_a_person_approved_it(creator: Creator, corpus: N
     )
 
 
+def test_each_sentence_of_an_answer_says_what_it_rests_on(creator: Creator, corpus: None) -> None:
+    url = ask(QUESTION)
+    draft = draft_last(creator)
+    with acting_for(creator):
+        send(review.approve(draft, by=None).pk)
+    answered = page(url)
+    said = re.findall(r'<span class="said">(.*?)</span>', answered, re.DOTALL)
+    assert len(said) >= 2, "sentence by sentence, the disclosure too"
+    marked = next(part for part in said if "12 hours" in part)
+    target = re.search(r'href="#(cited-\d+-1)"', marked)
+    assert target and f'id="{target[1]}"' in answered
+
+
+def test_it_is_told_how_far_a_question_is(creator: Creator, corpus: None) -> None:
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    url = ask(QUESTION)
+    assert "being read" in page(url)
+    with connection.cursor() as cursor:  # as a worker does when it takes the job
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE task_name = 'inbox.draft'")
+    assert ProcrastinateJob.objects.filter(status="doing").count() == 1
+    assert "Looking through what Léa published" in page(url)
+    draft_last(creator)
+    assert "A person approves it" in page(url)
+
+
+def test_what_appears_is_read_out_by_the_page_not_by_swapping_it(creator: Creator) -> None:
+    shown = page(ask(QUESTION))
+    assert re.search(r'id="heard"[^>]*role="log"[^>]*aria-live="polite"', shown)
+    assert "aria-live" not in re.search(r'<div id="thread"[^>]*>', shown)[0]  # type: ignore[index]
+    assert "<script>" not in shown and "style=" not in shown and "onclick" not in shown
+
+
 def test_what_it_does_not_know_goes_to_the_person(creator: Creator, corpus: None) -> None:
     url = ask("Which telescope would you buy for looking at Saturn?")
     draft = draft_last(creator)
@@ -90,7 +124,7 @@ def test_each_question_keeps_its_own_state(creator: Creator, corpus: None) -> No
     with acting_for(creator):
         send(review.approve(first, by=None).pk)
     shown = page(url)
-    assert "Looking it up" in shown, "the second question still waits"
+    assert "being read" in shown, "the second question still waits"
     assert re.search(r"<blockquote[^>]*>How many hours", shown), "the reply says which question it answers"
 
 
@@ -107,7 +141,7 @@ class TestDistress:
         shown = page(ask(DISTRESS))
         for number in ("988", "3114", "116 123", "112"):
             assert number in shown
-        assert "Looking it up" not in shown
+        assert "being read" not in shown
 
     def test_they_stay_whatever_comes_after(self, creator: Creator) -> None:
         url = ask(DISTRESS)

@@ -22,6 +22,7 @@ from ownvoice.cli import (
     serving,
     sourcing,
     status,
+    tokens,
 )
 from ownvoice.cli.output import errors
 from ownvoice.core.errors import OwnvoiceError
@@ -62,6 +63,7 @@ app.add_typer(reviewing.app, name="inbox")
 app.add_typer(channeling.app, name="channel")
 app.add_typer(channeling.outbox_app, name="outbox")
 app.add_typer(model.app, name="model")
+app.add_typer(tokens.app, name="tokens")
 app.command("serve")(serving.serve_command)
 app.command("worker")(serving.worker_command)
 app.command("receipt")(receipts.receipt_command)

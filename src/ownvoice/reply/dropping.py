@@ -13,7 +13,7 @@ def without_failed(draft: Draft, verdict: Verdict) -> Draft:
     """The sentences that may stand, in order; none where no claim is among them.
 
     A sentence that leans on the one before it ("That is why …", "Mais …") falls with it. A goal isn't worth a reply
-    of its own, and neither is a courtesy.
+    of its own, and neither is a courtesy, nor the link to what the fallen sentences rested on.
     """
     kept = []
     fell = False
@@ -24,9 +24,13 @@ def without_failed(draft: Draft, verdict: Verdict) -> Draft:
         )
         if not fell:
             kept.append(sentence)
-    if not any(sentence.role is SentenceRole.CLAIM for sentence in kept):
+    if not any(sentence.role is SentenceRole.CLAIM and not _is_link(sentence.text) for sentence in kept):
         kept = []
     return replace(draft, sentences=tuple(kept))
+
+
+def _is_link(text: str) -> bool:
+    return text.strip().startswith(("http://", "https://")) and len(text.split()) == 1
 
 
 def _leans(text: str) -> bool:

@@ -30,6 +30,7 @@ from ownvoice.reply.corrections import NOTHING_LEARNED, Learned
 from ownvoice.reply.decide import decide, law
 from ownvoice.reply.dropping import without_failed
 from ownvoice.reply.evidence import Search, gather
+from ownvoice.reply.orders import without_orders
 from ownvoice.reply.triage import triage
 from ownvoice.reply.verify import verify
 from ownvoice.reply.withheld import without_withheld
@@ -96,9 +97,9 @@ def answer(message: FanMessage, context: Context) -> Reply:
 
 
 def _gather(message: FanMessage, kind: Triage, context: Context) -> Evidence:
-    return gather(
-        message, kind, context.search, context.facts, context.today, context.weights, context.recent
-    )
+    search = without_orders(context.search)
+    recent = without_orders(context.recent) if context.recent else None
+    return gather(message, kind, search, context.facts, context.today, context.weights, recent)
 
 
 def _draft(message: FanMessage, kind: Triage, evidence: Evidence, context: Context) -> tuple[Draft, Verdict]:

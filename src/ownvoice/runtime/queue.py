@@ -41,6 +41,13 @@ def enqueue(
     return True
 
 
+def in_hand(lock: str) -> bool:
+    """Whether a job with this lock is being worked on at this moment."""
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    return bool(ProcrastinateJob.objects.filter(lock=lock, status="doing").exists())
+
+
 def enqueue_each(task: str, jobs: Iterable[tuple[str, dict[str, Any]]], *, priority: int = 0) -> None:
     """Queue many jobs of one task in one statement, each a lock and its arguments."""
     from procrastinate.contrib.django import app

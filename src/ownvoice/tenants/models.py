@@ -10,6 +10,8 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.utils import timezone
 
+from ownvoice.tenants.scope import Owned
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes users; an e-mail address is the name they sign in with."""
@@ -101,3 +103,36 @@ class SetupLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} link, {'used' if self.used_at else 'open'}"
+
+
+class ApiToken(Owned):
+    """What a program shows to talk for one creator (`ownvoice.tenants.tokens`). Of the secret only a hash is kept."""
+
+    PER_MINUTE, PER_DAY = 60, 2_000  # where nobody says otherwise
+
+    class Scope(models.TextChoices):
+        """`drafts` answers with what the pipeline worked out, unapproved; `fans` puts messages into the inbox."""
+
+        DRAFTS = "drafts"
+        FANS = "fans"
+
+    name = models.CharField(max_length=80)
+    scope = models.CharField(max_length=10, choices=Scope.choices)
+    begins = models.CharField(max_length=12, help_text="The first characters, to tell tokens apart.")
+    digest = models.CharField(max_length=64, unique=True)
+    per_minute = models.PositiveIntegerField(default=PER_MINUTE)
+    per_day = models.PositiveIntegerField(default=PER_DAY)
+    made_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    minute = models.DateTimeField(null=True, blank=True, help_text="The minute that is being counted.")
+    in_minute = models.PositiveIntegerField(default=0)
+    day = models.DateTimeField(null=True, blank=True, help_text="The day (UTC) that is being counted.")
+    in_day = models.PositiveIntegerField(default=0)
+
+    class Meta(Owned.Meta):
+        indexes = [models.Index(fields=["creator", "-id"], name="api_token_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.scope}, {self.begins}…)"

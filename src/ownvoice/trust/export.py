@@ -77,6 +77,7 @@ LEFT_OUT = {
     "corpus_corpussize": "made again from the items",
     "tenants_membership": "who may sign in, not the creator's content",
     "tenants_setuplink": "secrets",
+    "tenants_apitoken": "what programs sign in with, not the creator's content",
 }
 
 

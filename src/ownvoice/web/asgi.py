@@ -12,7 +12,8 @@ start()
 
 from django.core.asgi import get_asgi_application  # noqa: E402 - settings must be ready first
 
+from ownvoice.web.completions.bounded import bounded  # noqa: E402
 from ownvoice.web.pool import share_connections  # noqa: E402
 
 share_connections()
-application = get_asgi_application()
+application = bounded(get_asgi_application())

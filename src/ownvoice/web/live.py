@@ -11,6 +11,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -47,7 +48,7 @@ async def changes(look: Callable[[], Any], seen: str = "") -> HttpResponseBase:
     """
     # The request's own thread stays with the stream; its connection, used to see who is asking, must not.
     await sync_to_async(connections.close_all)()
-    if len(_open) >= MOST_STREAMS:
+    if crowded():
         return HttpResponse(status=503, headers={"Retry-After": "30"})
     response = StreamingHttpResponse(_events(look, seen), content_type="text/event-stream")
     response.headers["Cache-Control"] = "no-store"
@@ -55,26 +56,47 @@ async def changes(look: Callable[[], Any], seen: str = "") -> HttpResponseBase:
     return response
 
 
-async def _events(look: Callable[[], Any], seen: str) -> AsyncGenerator[str, None]:
+async def watch(look: Callable[[], Any], lifetime_s: float) -> AsyncGenerator[tuple[bool, Any], None]:
+    """What `look()` finds, again and again for so long: whether that is news, and what it is.
+
+    The first find is news. Without news a find is given now and then, so that the reader knows that somebody is
+    here. `look` runs in a thread of the few that all share, and must say itself whose data it reads.
+    """
     looking = sync_to_async(_returning_connection, thread_sensitive=False, executor=_threads)
     me = object()
     _open.add(me)
     try:
         before = await looking(look)
-        yield "retry: 2000\nevent: ready\ndata: {}\n\n"
-        if seen and seen != digest(before):
-            yield "event: changed\ndata: {}\n\n"
+        yield True, before
         lived = quiet = 0.0
-        while lived < LIFETIME_S:
-            pause = max(LOOK_EVERY_S, len(_open) / LOOKS_PER_S)
+        while lived < lifetime_s:
+            pause = min(max(LOOK_EVERY_S, len(_open) / LOOKS_PER_S), max(0.01, lifetime_s - lived))
             await asyncio.sleep(pause)
             lived, quiet = lived + pause, quiet + pause
             now = await looking(look)
             if now != before:
                 before, quiet = now, 0.0
-                yield "event: changed\ndata: {}\n\n"
+                yield True, now
             elif quiet >= QUIET_S:
                 quiet = 0.0
-                yield ": still here\n\n"
+                yield False, now
     finally:
         _open.discard(me)
+
+
+def crowded() -> bool:
+    """Whether this process has as many streams open as it will have."""
+    return len(_open) >= MOST_STREAMS
+
+
+async def _events(look: Callable[[], Any], seen: str) -> AsyncGenerator[str, None]:
+    first = True
+    async with aclosing(watch(look, LIFETIME_S)) as finds:
+        async for news, found in finds:
+            if first:
+                first = False
+                yield "retry: 2000\nevent: ready\ndata: {}\n\n"
+                news = bool(seen) and seen != digest(found)
+                if not news:
+                    continue
+            yield "event: changed\ndata: {}\n\n" if news else ": still here\n\n"

@@ -20,18 +20,18 @@ MOST_IN_WINDOW = 20  # messages
 
 def too_fast(request: HttpRequest, conversation: Conversation | None = None) -> bool:
     """Count one more message from this address; True where it, or the conversation, has had enough for now."""
-    if conversation is not None and _of_conversation(conversation) >= MOST_IN_WINDOW:
+    if conversation is not None and had_enough(conversation):
         return True
     return _of_address(request.META.get("REMOTE_ADDR", "")) > MOST_IN_WINDOW
 
 
-def _of_conversation(conversation: Conversation) -> int:
+def had_enough(conversation: Conversation) -> bool:
+    """Whether a conversation has as many messages as it may have for now."""
     since = timezone.now() - WINDOW
-    return int(
-        Message.objects.filter(
-            conversation=conversation, author=Message.Author.FAN, received_at__gte=since
-        ).count()
+    lately = Message.objects.filter(
+        conversation=conversation, author=Message.Author.FAN, received_at__gte=since
     )
+    return int(lately.count()) >= MOST_IN_WINDOW
 
 
 def _of_address(address: str) -> int:

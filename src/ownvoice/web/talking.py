@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ownvoice.core.answers import FanMessage
 from ownvoice.inbox.drafting import as_fan_message
 from ownvoice.inbox.models import Conversation, Draft, Message, Outgoing
 from ownvoice.reply.triage import triage
+from ownvoice.runtime.queue import in_hand
 from ownvoice.tenants.models import Creator
 from ownvoice.web.originals import original_url
+from ownvoice.web.pieces import Piece, pieces_of
 
 THREAD = 200  # latest entries of a conversation that are shown
 
@@ -19,13 +23,15 @@ def thread_of(creator: Creator, conversation: Conversation) -> dict[str, Any]:
     newest = Message.objects.filter(conversation=conversation).order_by("-pk")[:THREAD]
     messages = list(newest)[::-1]
     drafts = _rules([message.pk for message in messages if message.author == Message.Author.FAN])
-    questions = _questions(conversation)
+    replies = Outgoing.objects.filter(message__conversation=conversation).select_related("message", "draft")
+    questions = _questions(replies.order_by("-pk")[:THREAD])
     before = None
     for message in messages:
         message.sources = [
             {"number": number, "open": original_url(citation), **citation}
             for number, citation in enumerate(message.citations, 1)
         ]
+        message.pieces = _pieces(message, questions["replies"].get(message.native_id))
         message.told = ""
         if message.author == Message.Author.FAN:
             message.told = _told(message, drafts, conversation, questions)
@@ -47,11 +53,39 @@ def _rules(message_ids: list[int]) -> dict[int, str]:
     return dict(drafts.distinct("message_id").values_list("message_id", "rule"))
 
 
-def _questions(conversation: Conversation) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a fan is told about one message: a word of `_told`, and the reply where one was sent."""
+
+    word: str
+    reply: Message | None = None
+    pieces: tuple[Piece, ...] = ()
+
+
+def told_about(message: Message) -> Told:
+    """The same for one message alone. Call within `acting_for(...)`."""
+    replies = Outgoing.objects.filter(message=message).select_related("message", "draft")
+    questions = _questions(replies)
+    word = _told(message, _rules([message.pk]), message.conversation, questions)
+    sent = Message.objects.filter(conversation_id=message.conversation_id, native_id__in=questions["replies"])
+    reply = sent.order_by("-pk").first()
+    return Told(word, reply, _pieces(reply, questions["replies"][reply.native_id]) if reply else ())
+
+
+def _pieces(message: Message, reply: Outgoing | None) -> tuple[Piece, ...]:
+    """An answer's sentences; a fan's message is shown as it is."""
+    if message.author == Message.Author.FAN:
+        return ()
+    draft = reply.draft if reply is not None else None
+    drafted = draft is not None and reply is not None and reply.text == draft.text
+    return pieces_of(message.text, draft.work if drafted and draft is not None else None, message.citations)
+
+
+def _questions(replies: Sequence[Outgoing]) -> dict[str, Any]:
     """Which message each reply answers, and which messages have a reply on its way."""
-    replies = Outgoing.objects.filter(message__conversation=conversation).select_related("message")
-    newest = list(replies.order_by("-pk")[:THREAD])
+    newest = list(replies)
     return {
+        "replies": {f"reply-{reply.idempotency_key}": reply for reply in newest},
         "asked": {f"reply-{reply.idempotency_key}": reply.message for reply in newest},
         "waiting": {reply.message_id for reply in newest if reply.state == Outgoing.State.WAITING},
         "answered": {reply.message_id for reply in newest if reply.state == Outgoing.State.SENT},
@@ -73,7 +107,9 @@ def _told(
         return "closed"
     if message.state == Message.State.PERSON or conversation.hands == Conversation.Hands.PERSON:
         return "unknown" if rule in ("nothing to say", "unsupported") else "passed on"
-    return "prepared" if message.state == Message.State.OPEN else "thinking"
+    if message.state == Message.State.OPEN:
+        return "prepared"
+    return "looking" if in_hand(f"conversation-{conversation.pk}") else "reading"
 
 
 def sounds_like_crisis(message: Message) -> bool:

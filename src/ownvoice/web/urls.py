@@ -6,6 +6,7 @@ from allauth.account.views import login, logout, password_change
 from django.urls import include, path
 
 from ownvoice.web.api import api
+from ownvoice.web.completions import views as completions
 from ownvoice.web.views import (
     accounts,
     channels,
@@ -83,5 +84,11 @@ urlpatterns = [
     path("receipts/<uuid:number>", receipts.page, name="receipt"),
     path("receipts/<uuid:number>.json", receipts.document, name="receipt-json"),
     path(".well-known/ownvoice-receipts.json", receipts.keys, name="receipt-keys"),
+    path("c/<slug:slug>/team/tokens/make", team.make_token_for, name="make-token"),
+    path("c/<slug:slug>/team/tokens/<int:pk>/revoke", team.revoke_token, name="revoke-token"),
+    path("v1/chat/completions", completions.chat_completions, name="v1-chat"),
+    path("v1/models", completions.models, name="v1-models"),
+    path("v1/models/<path:name>", completions.model, name="v1-model"),
+    path("v1/<path:path>", completions.nothing_here, name="v1-nothing"),
     path("api/v1/", api.urls),
 ]

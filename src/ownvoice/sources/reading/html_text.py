@@ -14,6 +14,7 @@ from html import unescape
 from typing import Literal, NamedTuple
 
 from ownvoice.core.text import tidy
+from ownvoice.sources.reading.not_shown import without_hidden
 
 Quotes = Literal["keep", "drop"]
 
@@ -87,7 +88,7 @@ def read_html(html: str, quotes: Quotes = "keep") -> HtmlText:
         if simple is not None:
             return HtmlText(simple, tuple(dict.fromkeys(links)))
     reader = _Reader(quotes)
-    html = _without_raw(html)
+    html = without_hidden(_without_raw(html))
     text, tags = _cut(html)
     reader.text(text)
     for tag, text in tags:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from ownvoice.core.text import tidy
 from ownvoice.sources.reading.markdown_inline import inline_text
+from ownvoice.sources.reading.not_shown import without_hidden
 
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})([^\n]*)$")
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$)")
@@ -50,6 +51,7 @@ def markdown_to_text(markdown: str, *, lazy_quotes: bool = True) -> PlainMarkdow
     """
     markdown = markdown.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
     markdown = _without_between(markdown, "<!--", "-->", len(markdown))
+    markdown = without_hidden(markdown)
     blocks = _Blocks(lazy_quotes)
     for line in markdown.split("\n"):
         blocks.feed(line.expandtabs(4))

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET
 
 from ownvoice.inbox.drafting import receive
 from ownvoice.inbox.models import Channel, Conversation, Message
+from ownvoice.runtime.queue import in_hand
 from ownvoice.tenants.models import Creator
 from ownvoice.tenants.scope import acting_for
 from ownvoice.web.fields import text_of
@@ -111,9 +112,10 @@ async def live(request: HttpRequest, slug: str, token: uuid.UUID) -> HttpRespons
 def _newest(conversation_id: int) -> list[Any]:
     """What tells whether anything happened in the conversation."""
     mine = Message.objects.filter(conversation_id=conversation_id)
-    states = mine.order_by("-pk").values_list("state", flat=True)[:20]
+    states = list(mine.order_by("-pk").values_list("state", flat=True)[:20])
     hands = Conversation.objects.filter(pk=conversation_id).values_list("hands", flat=True).first()
-    return [mine.aggregate(Max("pk")), list(states), hands]
+    looking = Message.State.NEW in states and in_hand(f"conversation-{conversation_id}")
+    return [mine.aggregate(Max("pk")), states, hands, looking]
 
 
 def _written(request: HttpRequest) -> tuple[str, str]:

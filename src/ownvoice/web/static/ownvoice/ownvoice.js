@@ -107,6 +107,59 @@
   // A message that was taken is cleared from its field; one that was refused stays.
   document.body.addEventListener("said", () => $("[data-clear]")?.reset());
 
+  // The fans' page: an answer that has just come appears sentence by sentence, and is read out as it appears.
+  const heard = $("#heard");
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+  const known = new Set();
+  let state = "";
+
+  function tell(text) {
+    const line = document.createElement("p");
+    line.textContent = text;
+    heard.append(line);
+    while (heard.children.length > 30) heard.firstElementChild.remove();
+  }
+
+  function appear(answer) {
+    const written = $(".name", answer);
+    const name = (answer.classList.contains("ai") ? written.firstChild : written).textContent.trim();
+    const said = [...answer.querySelectorAll(".said")];
+    const cited = $(".cited", answer);
+    const spoken = (part) => [...part.childNodes].filter((node) => !node.classList?.contains("mark"));
+    const texts = said.map((part) => spoken(part).map((node) => node.textContent).join("").trim());
+    if (still.matches || !said.length) {
+      tell(`${name}: ${texts.join(" ")}`);
+      return;
+    }
+    for (const part of [...said, cited]) if (part) part.hidden = true;
+    const next = (at) => {
+      if (at === said.length) {
+        if (cited) cited.hidden = false;
+        return;
+      }
+      said[at].hidden = false;
+      tell(at ? texts[at] : `${name}: ${texts[at]}`);
+      setTimeout(next, Math.min(900, 250 + 6 * texts[at].length), at + 1);
+    };
+    next(0);
+  }
+
+  function hear(fresh) {
+    for (const answer of document.querySelectorAll("#thread [data-answer]")) {
+      if (known.has(answer.dataset.answer)) continue;
+      known.add(answer.dataset.answer);
+      if (fresh) appear(answer);
+    }
+    const now = [...document.querySelectorAll("#thread .told.state")].pop()?.textContent.trim() || "";
+    if (fresh && now && now !== state) tell(now);
+    state = now;
+  }
+
+  if (heard) {
+    hear(false);
+    document.body.addEventListener("htmx:afterSwap", (event) => { if (event.target.id === "thread") hear(true); });
+  }
+
   // Enter sends in the chat where there is a keyboard; Shift and Enter begin a new line.
   document.addEventListener("keydown", (event) => {
     const field = event.target.closest("textarea");
