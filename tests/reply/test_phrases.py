@@ -57,10 +57,13 @@ def test_every_language_has_the_same_kinds_of_wordings(language):
 def test_finding_takes_time_in_proportion_to_the_text():
     def seconds(text: str) -> float:
         words = spoken_words(text)
-        started = time.perf_counter()
-        for language in LANGUAGES:
-            lexicon(language).triage.find(words)
-        return time.perf_counter() - started
+        took = []
+        for _ in range(3):
+            started = time.process_time()
+            for language in LANGUAGES:
+                lexicon(language).triage.find(words)
+            took.append(time.process_time() - started)
+        return min(took)
 
     nasty = "i want want to to die i i je veux ne plus "
     seconds(nasty)

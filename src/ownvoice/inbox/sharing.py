@@ -215,7 +215,13 @@ def adapt(
             own = [replace(item, similarity=near) for item in own]
         return [*found, *own]
 
-    context = replace(reply_context(made.creator, embedder, True, message, said), search=search, embed=None)
+    context = replace(
+        reply_context(made.creator, embedder, True, message, said),
+        search=search,
+        recent=None,
+        embed=None,
+        answerable_threshold=0.0,  # whether the corpus answers it isn't asked: this answer must, and says so itself
+    )
     reply = answer(fan, context)
     return _judged(reply, said, made, fan.author_name)
 
