@@ -30,7 +30,7 @@ MATERIAL = [
     ("Le stage a lieu le 12 mai.", "Le stage a lieu le 13 mai.", "fr", EditKind.FACT),
     ("Rye needs water. Wheat needs patience.", "Rye needs water.", "en", EditKind.LENGTH),
     ("Rye needs water.", "Rye needs water. My neighbour grows wheat.", "en", EditKind.LENGTH),
-    ("The dough stays in a cold place overnight.", "Leave that mixture in the cool until morning.", "en",
+    ("The dough stays in a cold place overnight.", "Leave that mixture where it is cool.", "en",
      EditKind.TONE),
     ("Your starter smells bad because it starves.", "Your starter smells funny because it hungers.", "en", EditKind.TONE),
 ]  # fmt: skip

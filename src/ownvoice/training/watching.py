@@ -21,7 +21,7 @@ from typing import Any
 RISES = (1.5, 2.5, 5.0, 10.0)  # q, in limits
 HIGHEST = 0.6  # no q above it
 PATIENCE = 2_000.0  # reviews until a false withdrawal, on average, at a share of errors just at the limit
-DOUBT = 2.0  # everything is reviewed from this stake on, in stakes as they come to rest without errors
+DOUBT = 1.75  # everything is reviewed from this stake on, in stakes as they come to rest without errors
 REVIEW_SHARE = 0.2  # of what would be sent goes to review, where there is no doubt
 
 
