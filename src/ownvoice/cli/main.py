@@ -10,10 +10,12 @@ from ownvoice import __version__
 from ownvoice.cli import (
     asking,
     authoring,
+    autopilot,
     benching,
     demoing,
     exporting,
     importing,
+    learning,
     model,
     persona,
     receipts,
@@ -58,6 +60,8 @@ app.command("search")(asking.search_command)
 app.command("ask")(asking.ask_command)
 app.add_typer(persona.app, name="persona")
 app.add_typer(reviewing.app, name="inbox")
+app.add_typer(autopilot.app, name="autopilot")
+app.command("feedback")(learning.feedback_command)
 app.add_typer(model.app, name="model")
 app.command("serve")(serving.serve_command)
 app.command("worker")(serving.worker_command)

@@ -6,6 +6,7 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
+from ownvoice.inbox.autopilot.leaving import held_back
 from ownvoice.inbox.models import Message, Outgoing
 
 log = structlog.get_logger()
@@ -20,12 +21,17 @@ DISCLOSURES_EDITED = {
     "en": "— {name}'s AI; edited and approved by a person before sending.",
     "fr": "— L'IA de {name} ; corrigé et relu par une personne avant l'envoi.",
 }
+# And where an autopilot's permission let it leave, and no person has looked at it.
+DISCLOSURES_AUTOMATIC = {
+    "en": "— {name}'s AI, from {name}'s own words; sent automatically.",
+    "fr": "— L'IA de {name}, avec ses propres mots ; envoyé automatiquement.",
+}
 STORED_KINDS = frozenset({"webchat", "sample"})  # delivered by standing in the conversation itself
 
 
-def disclosure(name: str, language: str, *, edited: bool = False) -> str:
+def disclosure(name: str, language: str, *, edited: bool = False, automatic: bool = False) -> str:
     """The line that says who wrote this, in the fan's language where we have it, else in English."""
-    lines = DISCLOSURES_EDITED if edited else DISCLOSURES
+    lines = DISCLOSURES_AUTOMATIC if automatic else DISCLOSURES_EDITED if edited else DISCLOSURES
     return lines.get(language, lines["en"]).format(name=name)
 
 
@@ -41,6 +47,8 @@ def send(outgoing_id: int) -> None:
             .get(pk=outgoing_id)
         )
         if outgoing.state != Outgoing.State.WAITING:
+            return
+        if held_back(outgoing):
             return
         channel = outgoing.message.conversation.channel
         if channel.kind in STORED_KINDS:
@@ -77,4 +85,4 @@ def _disclosed(outgoing: Outgoing) -> str:
     draft = outgoing.draft
     language = draft.work.get("triage", {}).get("language", "") if draft is not None else ""
     edited = draft is None or outgoing.text != draft.text
-    return f"{outgoing.text}\n\n{disclosure(outgoing.creator.name, language, edited=edited)}"
+    return f"{outgoing.text}\n\n{disclosure(outgoing.creator.name, language, edited=edited, automatic=outgoing.automatic)}"

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "ownvoice.corpus",
     "ownvoice.voice",
     "ownvoice.inbox",
+    "ownvoice.training",
     "ownvoice.jobs",
     "ownvoice.web",
 ]
