@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ownvoice.core.answers import FanMessage, Intent, Stage, Triage
@@ -82,6 +82,7 @@ def test_what_was_overheard_is_not_first() -> None:
     assert human_first(FanMessage("We got married", addressed=False), PLAIN) is None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=500))
 def test_any_text_can_be_asked_about(text: str) -> None:
     found = human_first(FanMessage(text), PLAIN)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ownvoice.core.answers import Intent
@@ -52,6 +52,7 @@ def test_the_loosest_certified_cut_sends_most() -> None:
     assert best is not None and best.threshold == EVERY_DRAFT
 
 
+@settings(deadline=None)
 @given(reviews, st.sampled_from([0.01, 0.05, 0.2]))
 def test_certified_is_what_the_bound_says(listed: list[Reviewed], limit: float) -> None:
     for one in certify(listed, limit).standings:
@@ -59,6 +60,7 @@ def test_certified_is_what_the_bound_says(listed: list[Reviewed], limit: float) 
         assert 0 <= one.errors <= one.reviewed <= len(listed)
 
 
+@settings(deadline=None)
 @given(reviews)
 def test_a_clean_review_never_takes_a_certificate_away(listed: list[Reviewed]) -> None:
     before = certify(listed, 0.05)
@@ -99,6 +101,7 @@ class TestCorrections:
         with pytest.raises(ValueError):
             passed([0.1, 0.1], 0.05, Correction.BONFERRONI, [0.9, 0.9])
 
+    @settings(deadline=None)
     @given(st.lists(st.floats(0, 1), min_size=1, max_size=6))
     def test_a_fallback_passes_whatever_bonferroni_does(self, p_values: list[float]) -> None:
         plain = passed(p_values, 0.05, Correction.BONFERRONI)

@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ownvoice.training.watching import PATIENCE, REVIEW_SHARE, Watch, at_rest, begun, from_json, rises
@@ -42,12 +42,14 @@ def test_errors_in_a_row_withdraw() -> None:
     assert not after([False] * 500 + [True]).withdrawn
 
 
+@settings(deadline=None)
 @given(limits, st.lists(st.booleans(), max_size=60))
 def test_an_error_never_calms(limit: float, outcomes: list[bool]) -> None:
     watch = after(outcomes, limit)
     assert watch.seen(True).stake > watch.seen(False).stake
 
 
+@settings(deadline=None)
 @given(limits, st.floats(0, 1), st.lists(st.booleans(), max_size=40))
 def test_within_the_limit_the_stake_grows_by_one_a_review_at_most(
     limit: float, part: float, outcomes: list[bool]
@@ -57,11 +59,13 @@ def test_within_the_limit_the_stake_grows_by_one_a_review_at_most(
     assert expected <= watch.stake + 1 + 1e-9 * (1 + watch.stake)
 
 
+@settings(deadline=None)
 @given(limits)
 def test_what_is_looked_out_for_lies_above_the_limit(limit: float) -> None:
     assert all(limit < q < 1 for q in rises(limit))
 
 
+@settings(deadline=None)
 @given(limits, st.lists(st.booleans(), max_size=40))
 def test_it_is_stored_and_read_back(limit: float, outcomes: list[bool]) -> None:
     watch = after(outcomes, limit)

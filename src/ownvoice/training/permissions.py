@@ -78,7 +78,7 @@ def progress_of(permission: Permission, now: MadeFrom | None = None, limit: floa
 
 
 def all_progress() -> list[Progress]:
-    """Every permission there is, those nearest to being earned first."""
+    """Every permission there is, by channel and intent."""
     now = made_from()
     rows = Permission.objects.select_related("channel").order_by("channel__label", "intent", "pk")
     known = [row for row in rows if row.intent in {intent.value for intent in EVER_AUTOMATIC}]
