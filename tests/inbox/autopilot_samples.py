@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
+
 from ownvoice.core.answers import (
     Action,
     Decision,
@@ -77,7 +79,8 @@ def earned(monkeypatch: Any, where: Conversation, count: int, errors: int = 0, *
 
 def as_if_earned(where: Conversation, count: int = 200, intent: Intent = Intent.QUESTION) -> None:
     """The rows that `count` drafts and their approvals leave, written at once."""
-    permission = permission_for(where, intent)
+    with transaction.atomic():
+        permission = permission_for(where, intent)
     messages = Message.objects.bulk_create(
         Message(creator_id=where.creator_id, conversation=where, author="fan", text="How long?", state="done")
         for _ in range(count)
