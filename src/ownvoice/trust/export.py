@@ -37,6 +37,9 @@ conversations.jsonl, messages.jsonl, drafts.jsonl, feedback.jsonl, outgoing.json
                     which messages were said to be something else than they were taken for
 model_calls.jsonl, model_days.jsonl
                     what a model was asked and answered, as long as that is kept, and what it used each day
+autopilot.jsonl, permissions.jsonl, autopilot_cases.jsonl, humans_only.jsonl
+                    what may be sent without review and what proved it, how each draft was treated, and the fans whom only
+                    a person answers
 
 Not included: vectors and word counts (they are made again from the items) and passwords.
 """
@@ -64,6 +67,10 @@ TABLES = {
     "model_calls": "inbox_modelcall",
     "model_days": "inbox_modelday",
     "opt_outs": "channels_optout",
+    "autopilot": "inbox_autopilotsettings",
+    "permissions": "inbox_permission",
+    "autopilot_cases": "inbox_autopilotcase",
+    "humans_only": "inbox_humansonly",
 }
 LEFT_OUT = {
     "voice_sourcetally": "counted again from the items",
