@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.db.models.functions import Now
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -14,13 +17,13 @@ from ownvoice.channels import claiming, delivery
 from ownvoice.channels.failing import UncertainError
 from ownvoice.channels.memory import MemoryChannel, MemoryPlatform
 from ownvoice.channels.models import Connection
-from ownvoice.channels.port import Telling
+from ownvoice.channels.port import Delivered, Telling
 from ownvoice.core.errors import OwnvoiceError
 from ownvoice.inbox import review
 from ownvoice.inbox.autopilot import deciding, leaving, switch
 from ownvoice.inbox.autopilot.tables import AutopilotCase, AutopilotSettings
 from ownvoice.inbox.models import Conversation, Draft, Message, Outgoing
-from ownvoice.inbox.outbox import DISCLOSURES, DISCLOSURES_AUTOMATIC, DISCLOSURES_AUTOMATIC_SHORT
+from ownvoice.inbox.outbox import DISCLOSURES, DISCLOSURES_AUTOMATIC, DISCLOSURES_AUTOMATIC_SHORT, Leaving
 from ownvoice.inbox.outbox import leaving as as_it_leaves
 from ownvoice.training.permissions import find, give
 from tests.channels.making import connected, decided, incoming, stored
@@ -204,6 +207,38 @@ class TestStopping:
         monkeypatch.setattr(delivery, "STOPS_WITHIN_S", -1.0)
         deliver(row, MemoryChannel(platform))
         assert state(outgoing) == "waiting" and platform.published == {} and not outgoing.doubt
+
+    def test_pressed_while_two_workers_are_at_it_no_call_begins_a_second_later_and_nothing_is_lost(
+        self, row: Connection, platform: MemoryPlatform
+    ) -> None:
+        waiting = [decided(message) for message in stored(row, *(incoming(f"m{n}") for n in range(300)))]
+        begun: list[float] = []
+
+        class Slow(MemoryChannel):
+            def send(self, reply: Leaving, idempotency_key: str) -> Delivered:
+                begun.append(time.monotonic())
+                time.sleep(0.005)
+                return super().send(reply, idempotency_key)
+
+        def work() -> None:
+            try:
+                delivery.deliver(row.channel_id, lambda _: Slow(platform), 20.0)
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(2) as workers:
+            working = [workers.submit(work) for _ in range(2)]
+            while len(begun) < 40:
+                time.sleep(0.001)
+            switch.stop()
+            pressed = time.monotonic()
+            for one in working:
+                one.result()
+        assert 40 <= len(begun) < 300 and max(begun) - pressed < 1.0
+        assert Outgoing.objects.filter(state="sent").count() == len(platform.published) == len(begun)
+        switch.resume()
+        delivery.deliver(row.channel_id, lambda _: MemoryChannel(platform), 60.0)
+        assert {state(one) for one in waiting} == {"sent"} and len(platform.published) == 300
 
     def test_another_creators_replies_leave(
         self, row: Connection, platform: MemoryPlatform, monkeypatch: Any
