@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from ownvoice import __version__
+from ownvoice.core.errors import ConfigurationError
 from ownvoice.corpus.models import Source
 from ownvoice.inbox.context import current_persona
 from ownvoice.llm.generate import configured_generator
@@ -36,7 +37,10 @@ class MadeFrom:
 def made_from() -> MadeFrom:
     """What drafts are made from now. Call within `acting_for(creator)`."""
     persona = current_persona()
-    model = configured_generator()
+    try:
+        model = configured_generator()
+    except ConfigurationError:
+        model = None  # then drafts are made without one
     name = model.name if model else ""
     # What replies read of the persona (`voice.models.Persona`): other changes can't be told from a reply.
     read = (
