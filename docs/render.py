@@ -91,7 +91,14 @@ def persona_schema() -> str:
     return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
 
 
+def autopilot() -> str:
+    """The page's words with the figures of the last benchmark in their places."""
+    figures = json.loads((DOCS.parent / "benchmarks" / "results" / "autopilot.json").read_text())["figures"]
+    return (DOCS / "autopilot.md.in").read_text().format(**figures)
+
+
 RENDERED = {
+    "autopilot.md": autopilot,
     "settings.md": settings,
     "benchmarks.md": benchmarks,
     "injection-probes.md": injection_probes,

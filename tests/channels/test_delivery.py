@@ -140,7 +140,7 @@ def test_a_worker_that_dies_while_sending_leaves_neither_a_gap_nor_a_second_repl
     outgoing = one(row)
     channel = MemoryChannel(platform, telling)
     (claimed,), lease = claimed_by(row, channel, 1)
-    assert claiming.begin(claimed.pk, lease, channel.limits)
+    assert claiming.begin(claimed, lease, channel.limits)
     if arrived:
         channel.send(delivery.leaving(claimed, 5000), str(claimed.idempotency_key))
     # Here it dies. Before its lease is over nobody touches the reply.
@@ -159,7 +159,7 @@ def test_a_worker_that_lost_its_lease_does_not_send(row: Connection, platform: M
     channel = MemoryChannel(platform)
     (claimed,), lease = claimed_by(row, channel, 1)
     soon(claimed)
-    assert not claiming.begin(claimed.pk, lease, channel.limits)
+    assert not claiming.begin(claimed, lease, channel.limits)
 
 
 def test_what_the_platform_refuses_goes_back_to_the_creator(

@@ -10,6 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from ownvoice.core.errors import OwnvoiceError
 from ownvoice.inbox import kept_clusters, review, sharing
+from ownvoice.inbox.autopilot.tables import AutopilotCase
 from ownvoice.inbox.drafting import draft_reply, receive
 from ownvoice.inbox.models import (
     Channel,
@@ -265,3 +266,26 @@ def test_the_jobs_work_an_answer_off(corpus: None, acting: Any) -> None:
     assert ProcrastinateJob.objects.filter(task_name="inbox.keep_clusters").count() == 1
     tasks.look_for_clusters(0)
     assert ProcrastinateJob.objects.filter(task_name="inbox.keep_clusters").count() == 1
+
+
+def test_what_is_sent_to_all_tells_about_each_draft_that_waited(corpus: None) -> None:
+    for number, text in enumerate(ASKED):
+        ask(text, f"Fan {number}")
+    cases = AutopilotCase.objects.filter(draft__message__text__in=ASKED)
+    waited = list(cases.values_list("pk", flat=True))
+    assert len(waited) == 3 and not cases.filter(error__isnull=False).exists()
+    found = cluster()
+    made = sharing.prepare(found, None, draft=Draft.objects.filter(message=found.named_by).latest("pk"))
+    prepared(made)
+    assert len(sent(made)) == 3
+    assert set(cases.filter(pk__in=waited).values_list("error", flat=True)) == {False}
+
+
+def test_and_where_a_person_wrote_something_else_each_of_them_was_wrong(corpus: None) -> None:
+    for number, text in enumerate(ASKED):
+        ask(text, f"Fan {number}")
+    made = sharing.prepare(cluster(), None, texts=["I keep the dough in the fridge for 48 hours these days."])
+    answered = [reply.message_id for reply in prepared(made).values() if reply.state == "fits"]
+    sent(made)
+    wrong = AutopilotCase.objects.filter(error=True).values_list("draft__message_id", flat=True)
+    assert answered and set(wrong) == set(answered)

@@ -18,10 +18,15 @@ from django.db.models.functions import Now
 from ownvoice.channels.allowance import database_now, give_back, take
 from ownvoice.channels.models import Connection
 from ownvoice.channels.port import Limits
-from ownvoice.channels.quiet import quiet_until
+from ownvoice.inbox.autopilot.leaving import held_back
+from ownvoice.inbox.autopilot.quiet import quiet_until
+from ownvoice.inbox.autopilot.tables import AutopilotSettings
 from ownvoice.inbox.models import Outgoing
 from ownvoice.inbox.outbox import PERSON
 
+# What stands before others of its conversation: not an automatic reply that can still be taken back, or waits for morning.
+_AHEAD = """e.due_at IS NOT NULL AND NOT (
+    e.automatic AND e.state = 'waiting' AND e.attempts = 0 AND e.due_at > statement_timestamp())"""
 _DUE = """
 SELECT o.id FROM inbox_outgoing o
 WHERE o.channel_id = %(channel)s AND o.due_at <= statement_timestamp() AND {which}
@@ -29,9 +34,9 @@ WHERE o.channel_id = %(channel)s AND o.due_at <= statement_timestamp() AND {whic
   {restriction}
 ORDER BY o.weight DESC, o.due_at, o.id LIMIT %(most)s FOR UPDATE OF o SKIP LOCKED
 """
-_TO_SEND = """o.state IN ('waiting', 'sending') AND NOT EXISTS (
+_TO_SEND = f"""o.state IN ('waiting', 'sending') AND NOT EXISTS (
     SELECT 1 FROM inbox_outgoing e
-    WHERE e.conversation_id = o.conversation_id AND e.id < o.id AND e.due_at IS NOT NULL)"""
+    WHERE e.conversation_id = o.conversation_id AND e.id < o.id AND {_AHEAD})"""  # noqa: S608  (constants alone)
 _TO_LOOK_AT = "o.state = 'sent'"
 
 
@@ -48,7 +53,7 @@ def claim(connection_row: Connection, limits: Limits, most: int) -> Claim:
     """Lease up to `most` replies that are due: first what is to be sent, as far as limits allow, else what to look at.
 
     Each is the first of its conversation that isn't done with: sent and, where that is done, looked after. Those of a
-    shut or quiet channel stay where they are.
+    shut or quiet channel stay where they are, and all while the creator's red switch is on.
     """
     lease = uuid.uuid4()
     channel_id = connection_row.channel_id
@@ -61,7 +66,7 @@ def claim(connection_row: Connection, limits: Limits, most: int) -> Claim:
             return Claim([], lease)
         if held.failures >= BREAKS_AT:
             most = 1  # half open: one tries whether it works again
-        if not _anything(channel_id):
+        if stopped(held.creator_id) or not _anything(channel_id):
             return Claim([], lease)
         granted, not_before = take(channel_id, limits, most)
         ids = _ids(_TO_SEND, channel_id, granted, quiet_until(held.quiet, now) is not None)
@@ -106,15 +111,34 @@ def _lease(ids: list[int], lease: uuid.UUID, limits: Limits) -> None:
         )
 
 
-def begin(outgoing_id: int, lease: uuid.UUID, limits: Limits) -> bool:
-    """Write down that the call begins now. False where the lease is another's by now: then it must not be made."""
+def stopped(creator_id: int) -> bool:
+    """Whether the creator's red switch is on."""
+    return bool(AutopilotSettings.everyone.filter(creator_id=creator_id, stopped=True).exists())
+
+
+def begin(outgoing: Outgoing, lease: uuid.UUID, limits: Limits) -> bool:
+    """Write down that the call begins now. False: it must not be made.
+
+    Either the lease is another's by now, or the reply is held back (`inbox.autopilot.leaving`): by the red switch, which
+    is read in the same statement, or because an automatic reply may not leave any more.
+    """
+    if not outgoing.automatic:
+        return _begin(outgoing.pk, lease, limits)
+    with transaction.atomic():
+        ours = Outgoing.everyone.select_for_update(of=("self",)).select_related("message")
+        row = ours.filter(pk=outgoing.pk, lease=lease).first()
+        return row is not None and not held_back(row) and _begin(row.pk, lease, limits)
+
+
+def _begin(outgoing_id: int, lease: uuid.UUID, limits: Limits) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE inbox_outgoing SET state = 'sending', attempts = attempts + 1, doubt = true, "
             "lease_until = statement_timestamp() + %(span)s * interval '1 second', "
             "due_at = statement_timestamp() + %(span)s * interval '1 second' "
             "WHERE id = %(id)s AND lease = %(lease)s AND lease_until > statement_timestamp() "
-            "AND state IN ('waiting', 'sending')",
+            "AND state IN ('waiting', 'sending') AND NOT EXISTS (SELECT 1 FROM inbox_autopilotsettings s "
+            "WHERE s.creator_id = inbox_outgoing.creator_id AND s.stopped)",
             {"span": limits.timeout_s + limits.settle_s, "id": outgoing_id, "lease": lease},
         )
         return cursor.rowcount == 1
@@ -127,19 +151,19 @@ def unlease(lease: uuid.UUID) -> None:
     )
 
 
-_NEXT = """
+_NEXT = f"""
 SELECT min(GREATEST(o.due_at, o.lease_until)) FROM inbox_outgoing o
 WHERE o.channel_id = %(channel)s AND o.due_at IS NOT NULL AND (o.state = 'sent' OR NOT EXISTS (
     SELECT 1 FROM inbox_outgoing e
-    WHERE e.conversation_id = o.conversation_id AND e.id < o.id AND e.due_at IS NOT NULL))
-"""
+    WHERE e.conversation_id = o.conversation_id AND e.id < o.id AND {_AHEAD}))
+"""  # noqa: S608  (constants alone)
 
 
 def next_due(connection_row: Connection, not_before: datetime | None = None) -> datetime | None:
     """When the next reply may be claimed, as far as can be told; None: nothing waits. `not_before`: as limits allow."""
     held = Connection.everyone.get(pk=connection_row.pk)
-    if held.state != Connection.State.LIVE:
-        return None
+    if held.state != Connection.State.LIVE or stopped(held.creator_id):
+        return None  # whoever lets it go on wakes it
     with connection.cursor() as cursor:
         cursor.execute(_NEXT, {"channel": held.channel_id})
         (due,) = cursor.fetchone()

@@ -8,6 +8,8 @@ The way of one reply: *waiting* → *sending* (written down before the call) →
   to the creator and never repeated by itself;
 - it never will arrive → *failed*, and the message waits for the creator in person.
 
+While the red switch is on (`inbox.autopilot.switch`) nothing is claimed and no call begins; what waits keeps waiting.
+
 A success is looked at again some seconds later where the channel says so: platforms that say "published" and lose it.
 """
 
@@ -33,8 +35,7 @@ from ownvoice.channels.models import Connection, OptOut
 from ownvoice.channels.port import Channel, Delivered, Telling
 from ownvoice.channels.registry import opened
 from ownvoice.inbox.models import Message, Outgoing
-from ownvoice.inbox.outbox import Leaving, TooLongError, leaving, stand_in_conversation
-from ownvoice.runtime.queue import enqueue
+from ownvoice.inbox.outbox import Leaving, TooLongError, leaving, stand_in_conversation, wake
 
 log = structlog.get_logger()
 
@@ -42,6 +43,7 @@ AT_MOST = 20  # attempts until it counts as failed
 BATCH = 32
 FIRST_WAIT_S = 2.0
 LONGEST_WAIT_S = 3600.0
+STOPS_WITHIN_S = 0.5  # a call that begins later than this after the red switch was looked at looks again
 TURN_S = 10.0  # how long one job works on one channel before others get their turn
 State = Outgoing.State
 
@@ -177,12 +179,15 @@ def _attempt(row: Connection, channel: Channel, outgoing: Outgoing, lease: uuid.
 
 def _send(row: Connection, channel: Channel, outgoing: Outgoing, reply: Leaving, lease: uuid.UUID) -> None:
     begun = time.monotonic()
-    if not claiming.begin(outgoing.pk, lease, channel.limits):
+    if not claiming.begin(outgoing, lease, channel.limits):
         return None
     outgoing.attempts += 1
-    if time.monotonic() - begun > channel.limits.settle_s / 2:
+    took_s = time.monotonic() - begun
+    if took_s > channel.limits.settle_s / 2:
         # The machine stood still: the lease may be another's before the call is through.
-        return _later(outgoing, lease, "This machine was too slow.", False, 0.0)
+        return _later(outgoing, lease, "This machine was too slow.", outgoing.doubt, 0.0)
+    if took_s > STOPS_WITHIN_S and claiming.stopped(outgoing.creator_id):
+        return _later(outgoing, lease, "Everything was stopped.", outgoing.doubt, 0.0)
     try:
         delivered = channel.send(reply, str(outgoing.idempotency_key))
     except RetryLaterError as error:
@@ -327,19 +332,12 @@ def _undeliverable(channel_id: int) -> None:
 
 
 def _call_again(row: Connection, not_before: datetime | None) -> None:
-    """Queue the next turn for when something is due: jobs of the same few seconds are one."""
+    """Queue the next turn for when something is due."""
     at = claiming.next_due(row, not_before)
     if at is None:
         return
     at = max(at, database_now() + timedelta(milliseconds=50))
-    slot = int(at.timestamp()) // 2
-    enqueue(
-        "channels.deliver",
-        once=f"deliver-{row.channel_id}-{slot}",
-        at=at,
-        priority=5,
-        channel_id=row.channel_id,
-    )
+    wake(row.channel_id, at)
 
 
 def sweep() -> int:
@@ -351,5 +349,5 @@ def sweep() -> int:
         )
         found = [channel_id for (channel_id,) in cursor.fetchall()]
     for channel_id in found:
-        enqueue("channels.deliver", once=f"deliver-{channel_id}", priority=5, channel_id=channel_id)
+        wake(channel_id)
     return len(found)

@@ -72,8 +72,8 @@ def add_command(
     """
     with session.acting(creator):
         from ownvoice.channels.keeping import connect
-        from ownvoice.channels.quiet import parse_quiet
         from ownvoice.channels.registry import module_of
+        from ownvoice.inbox.autopilot.quiet import parse_quiet
 
         values = dict(_pair(text) for text in given or [])
         for ask in module_of(kind).ASKS:

@@ -10,11 +10,13 @@ from ownvoice import __version__
 from ownvoice.cli import (
     asking,
     authoring,
+    autopilot,
     benching,
     channeling,
     demoing,
     exporting,
     importing,
+    learning,
     model,
     persona,
     receipts,
@@ -62,6 +64,8 @@ app.add_typer(persona.app, name="persona")
 app.add_typer(reviewing.app, name="inbox")
 app.add_typer(channeling.app, name="channel")
 app.add_typer(channeling.outbox_app, name="outbox")
+app.add_typer(autopilot.app, name="autopilot")
+app.command("feedback")(learning.feedback_command)
 app.add_typer(model.app, name="model")
 app.add_typer(tokens.app, name="tokens")
 app.command("serve")(serving.serve_command)

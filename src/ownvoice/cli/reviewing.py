@@ -63,7 +63,7 @@ def _row(message: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _decide(creator: str | None, message_id: int, verb: str, *arguments: str) -> None:
+def _decide(creator: str | None, message_id: int, verb: str, *arguments: str, **named: str) -> None:
     with session.acting(creator):
         from ownvoice.inbox import review
         from ownvoice.inbox.models import Draft
@@ -73,7 +73,7 @@ def _decide(creator: str | None, message_id: int, verb: str, *arguments: str) ->
             raise OwnvoiceError(
                 f"Message {message_id} has no draft.", "`ownvoice inbox` lists those that have one."
             )
-        getattr(review, verb)(draft, *arguments, by=None)
+        getattr(review, verb)(draft, *arguments, by=None, **named)
         from ownvoice.jobs.worker import run_until_empty
 
         run_until_empty()
@@ -97,9 +97,15 @@ def edit_command(
 
 
 @app.command("reject")
-def reject_command(message_id: MessageId, creator: CreatorOption = None) -> None:
+def reject_command(
+    message_id: MessageId,
+    why: Annotated[
+        str, typer.Option(help="fact, tone, length, goal, beside (the question) or personal.")
+    ] = "",
+    creator: CreatorOption = None,
+) -> None:
     """Send nothing; the draft was wrong."""
-    _decide(creator, message_id, "reject")
+    _decide(creator, message_id, "reject", cause=why)
 
 
 @app.command("hand-over")

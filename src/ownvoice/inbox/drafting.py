@@ -9,10 +9,16 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from ownvoice.core.answers import Action, FanMessage, Reply, Turn
+from ownvoice.inbox.autopilot.deciding import Treated, follow, settings, treat, when_it_leaves
+from ownvoice.inbox.autopilot.made_from import made_from
 from ownvoice.inbox.context import reply_context, vectors
+from ownvoice.inbox.mentions import acquaintance
 from ownvoice.inbox.modelling import model_of
 from ownvoice.inbox.models import Conversation, Draft, Message
+from ownvoice.inbox.outbox import put
+from ownvoice.inbox.review import cited
 from ownvoice.llm.embed import Embedder
+from ownvoice.reply.human_first import human_first
 from ownvoice.reply.pipeline import answer
 from ownvoice.runtime.queue import enqueue
 from ownvoice.tenants.models import Creator
@@ -21,7 +27,7 @@ from ownvoice.voice.goals.mention import mentioned_goal
 TURNS = 10  # earlier messages of the thread that the pipeline sees
 
 _STATES = {
-    Action.SEND: Message.State.OPEN,
+    Action.SEND: Message.State.DONE,
     Action.REVIEW: Message.State.OPEN,
     Action.HAND_OVER: Message.State.PERSON,
     Action.IGNORE: Message.State.DONE,
@@ -106,9 +112,18 @@ def _answer(
 
 def draft_reply(message: Message, embedder: Embedder | None = None) -> Draft:
     """Work out a draft for the message, store it, and move the message to where its decision says."""
-    reply, remark = _answer(message.creator, as_fan_message(message), embedder, True, message)
+    origin = made_from()  # before the work: what changes meanwhile may have gone into it or not
+    heard = as_fan_message(message)
+    reply, remark = _answer(message.creator, heard, embedder, True, message)
+    first = human_first(heard, reply.triage, acquaintance(message))
     with transaction.atomic():
         current = Message.objects.select_for_update().get(pk=message.pk)
+        treated = (
+            treat(current, reply, origin, first is not None)
+            if current.state == Message.State.NEW
+            else Treated(reply)
+        )
+        reply = treated.reply
         draft: Draft = Draft.objects.create(
             message=current,
             text=reply.draft.text,
@@ -119,10 +134,16 @@ def draft_reply(message: Message, embedder: Embedder | None = None) -> Draft:
             confidence=reply.verdict.confidence,
             work={**as_work(reply), **({"model": remark} if remark else {})},
             goal_id=mentioned_goal(reply.draft),
+            first=first.why.value if first else "",
+            first_reason=first.reason[:200] if first else "",
         )
         if current.state == Message.State.NEW:  # nobody has dealt with it meanwhile
             current.state = _STATES[reply.decision.action]
             current.save(update_fields=["state"])
+            follow(draft, treated)
+            if reply.decision.action is Action.SEND:
+                at = when_it_leaves(settings(), timezone.now())
+                put(current, draft, draft.text, cited(draft), Message.Author.AI, automatic_at=at)
     return draft
 
 

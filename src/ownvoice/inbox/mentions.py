@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
 from ownvoice.core.answers import Mentions, Stage
 from ownvoice.inbox.models import Conversation, Draft, Message, Outgoing
+from ownvoice.reply.human_first import Known
 
 CONVERSATIONS_READ = 100  # of one fan, the latest
 _LEFT = (Outgoing.State.WAITING, Outgoing.State.SENT)
@@ -38,6 +39,17 @@ def stage_of(message: Message) -> Stage:
         author=Message.Author.FAN, pk__lt=message.pk, conversation_id__in=_conversations_of_fan(message)
     )
     return Stage.REGULAR if earlier.exists() else Stage.FIRST_CONTACT
+
+
+def acquaintance(message: Message) -> Known:
+    """How well the fan is known: since when, by how many messages, and as what."""
+    earlier = Message.objects.filter(
+        author=Message.Author.FAN, pk__lt=message.pk, conversation_id__in=_conversations_of_fan(message)
+    ).aggregate(since=Min("received_at"), count=Count("pk"))
+    days = (timezone.now() - earlier["since"]).days if earlier["since"] else None
+    return Known(
+        Stage.REGULAR if earlier["count"] else Stage.FIRST_CONTACT, days=days, messages=earlier["count"]
+    )
 
 
 def _mentioning(drafts: QuerySet[Draft]) -> int:

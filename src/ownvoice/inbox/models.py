@@ -42,6 +42,9 @@ class Conversation(Owned):
     fan_name = models.CharField(max_length=200, blank=True)
     about = models.TextField(blank=True, help_text="The post or page it stands under.")
     hands = models.CharField(max_length=8, choices=Hands.choices, default=Hands.AI)
+    typed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a person last began to write here."
+    )
     started_at = models.DateTimeField(auto_now_add=True)
     last_at = models.DateTimeField(auto_now_add=True)
 
@@ -114,12 +117,17 @@ class Draft(Owned):
     reason = models.TextField()
     confidence = models.FloatField(default=0.0)
     work = models.JSONField(help_text="Triage, evidence, sentences and verdicts.")
+    first = models.CharField(
+        max_length=12, blank=True, help_text="Why a person comes first (`reply.human_first`)."
+    )
+    first_reason = models.CharField(max_length=200, blank=True)
     goal_id = models.BigIntegerField(null=True, blank=True, help_text="The goal it mentions (voice.Goal).")
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(Owned.Meta):
         indexes = [
             models.Index(fields=["creator", "-id"], name="draft_newest"),
+            models.Index(fields=["creator", "message"], name="draft_first", condition=~models.Q(first="")),
             models.Index(
                 fields=["creator", "goal_id", "-made_at"],
                 name="draft_mentions",
@@ -141,10 +149,24 @@ class Feedback(Owned):
         HAND_OVER = "hand over"
         IGNORE = "ignore"
 
+    class Cause(models.TextChoices):
+        """Why a draft was rejected: one key each."""
+
+        FACT = "fact"  # says something wrong
+        TONE = "tone"  # doesn't sound right
+        LENGTH = "length"  # too much or too little
+        GOAL = "goal"  # mentions a goal where it doesn't fit
+        BESIDE = "beside"  # doesn't answer what was asked
+        PERSONAL = "personal"  # needs a person
+
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="feedback")
     verb = models.CharField(max_length=10, choices=Verb.choices)
     text = models.TextField(blank=True, help_text="What was sent in the end.")
     note = models.TextField(blank=True)
+    cause = models.CharField(max_length=8, choices=Cause.choices, blank=True)
+    kind = models.CharField(max_length=8, blank=True, help_text="What an edit was about (`training.edits`).")
+    changes = models.JSONField(default=list, help_text="What it changed, in short words.")
+    material = models.BooleanField(null=True, help_text="Whether sending the draft would have been an error.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
@@ -175,6 +197,10 @@ class Outgoing(Owned):
     written_by = models.CharField(max_length=8, choices=Message.Author.choices)
     idempotency_key = models.UUIDField(default=uuid.uuid4, unique=True)
     state = models.CharField(max_length=9, choices=State.choices, default=State.WAITING)
+    automatic = models.BooleanField(
+        default=False, help_text="No person approved it: an autopilot's permission did."
+    )
+    leaves_at = models.DateTimeField(null=True, blank=True, help_text="Until then it can be taken back.")
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     # How far its delivery is (`ownvoice.channels.delivery`). Every time here is the database's, never a machine's.
@@ -393,3 +419,6 @@ class SharedReply(Owned):
 
     def __str__(self) -> str:
         return f"{self.state}: {self.text[:60]}"
+
+
+from ownvoice.inbox.autopilot import tables as _autopilot  # noqa: E402, F401  tables of this app as well

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models.functions import Now
 
 from ownvoice.core.errors import OwnvoiceError
+from ownvoice.inbox.autopilot.leaving import held_back
 from ownvoice.inbox.models import Draft, Message, Outgoing
 from ownvoice.runtime.queue import enqueue
 
@@ -28,10 +30,19 @@ DISCLOSURES_EDITED = {
     "en": "— {name}'s AI; edited and approved by a person before sending.",
     "fr": "— L'IA de {name} ; corrigé et relu par une personne avant l'envoi.",
 }
+# And where an autopilot's permission let it leave, and no person has looked at it.
+DISCLOSURES_AUTOMATIC = {
+    "en": "— {name}'s AI, from {name}'s own words; sent automatically.",
+    "fr": "— L'IA de {name}, avec ses propres mots ; envoyé automatiquement.",
+}
 # The same for platforms on which the long line would leave no room for the reply.
 DISCLOSURES_SHORT = {
     "en": "— {name}'s AI, approved by a person",
     "fr": "— L'IA de {name}, relu par une personne",
+}
+DISCLOSURES_AUTOMATIC_SHORT = {
+    "en": "— {name}'s AI, sent automatically",
+    "fr": "— L'IA de {name}, envoyé automatiquement",
 }
 STORED_KINDS = frozenset({"webchat", "sample"})  # delivered by standing in the conversation itself
 SOON = 1  # weight of a reply to something urgent
@@ -46,7 +57,8 @@ class TooLongError(OwnvoiceError):
 class Leaving:
     """A reply as it leaves: `text` has its disclosure in it.
 
-    `by_ai`: the AI had a part in it; then `mark` says so for machines: {"ai": True, "approved_by": "person", "edited": …}.
+    `by_ai`: the AI had a part in it; then `mark` says so for machines: {"ai": True, "approved_by": "person" or "autopilot",
+    "edited": …}.
     `native`: what the platform needs to know of the message it answers, as the channel said when that came in.
     """
 
@@ -59,16 +71,24 @@ class Leaving:
     citations: tuple[Mapping[str, Any], ...] = ()
 
 
-def disclosure(name: str, language: str, *, edited: bool = False) -> str:
+def disclosure(name: str, language: str, *, edited: bool = False, automatic: bool = False) -> str:
     """The line that says who wrote this, in the fan's language where we have it, else in English."""
-    lines = DISCLOSURES_EDITED if edited else DISCLOSURES
+    lines = DISCLOSURES_AUTOMATIC if automatic else DISCLOSURES_EDITED if edited else DISCLOSURES
     return lines.get(language, lines["en"]).format(name=name)
 
 
 def put(
-    message: Message, draft: Draft | None, text: str, citations: list[Any], written_by: Message.Author
+    message: Message,
+    draft: Draft | None,
+    text: str,
+    citations: list[Any],
+    written_by: Message.Author,
+    automatic_at: datetime | None = None,
 ) -> Outgoing:
-    """Put a decided reply into the outbox and queue its way out, in the decision's transaction."""
+    """Put a decided reply into the outbox and queue its way out, in the decision's transaction.
+
+    `automatic_at`: no person approved it, an autopilot's permission did; it leaves then, and can be taken back before.
+    """
     channel = message.conversation.channel
     live = channel.kind not in STORED_KINDS
     urgency = draft.work.get("triage", {}).get("urgency", "") if draft is not None else ""
@@ -81,18 +101,26 @@ def put(
         channel=channel,
         conversation_id=message.conversation_id,
         weight=PERSON if written_by == Message.Author.CREATOR else SOON if urgency == "high" else 0,
-        due_at=Now() if live else None,
+        due_at=(automatic_at or Now()) if live else None,
+        automatic=automatic_at is not None,
+        leaves_at=automatic_at,
     )
     if live:
-        wake(channel.pk)
+        wake(channel.pk, automatic_at)
+    elif automatic_at is not None:
+        # No lock: a job that waits for its time would hold up all others of the conversation.
+        enqueue("outbox.send", at=automatic_at, outgoing_id=outgoing.pk)
     else:
         enqueue("outbox.send", lock=f"conversation-{message.conversation_id}", outgoing_id=outgoing.pk)
     return outgoing
 
 
-def wake(channel_id: int) -> None:
-    """See to it that what waits for this channel is looked at soon."""
-    enqueue("channels.deliver", once=f"deliver-{channel_id}", priority=5, channel_id=channel_id)
+def wake(channel_id: int, at: datetime | None = None) -> None:
+    """See to it that what waits for this channel is looked at soon, or when `at` has come."""
+    once = f"deliver-{channel_id}"
+    if at is not None:  # jobs of the same few seconds are one, and none stands in the way of one for now
+        once = f"{once}-{int(at.timestamp()) // 2}"
+    enqueue("channels.deliver", once=once, at=at, priority=5, channel_id=channel_id)
 
 
 def send(outgoing_id: int) -> None:
@@ -106,6 +134,8 @@ def send(outgoing_id: int) -> None:
         if outgoing.state != Outgoing.State.WAITING or (
             outgoing.message.conversation.channel.kind not in STORED_KINDS
         ):
+            return
+        if held_back(outgoing):
             return
         stand_in_conversation(outgoing, f"reply-{outgoing.idempotency_key}", disclosed(outgoing))
         Outgoing.everyone.filter(pk=outgoing.pk).update(state=Outgoing.State.SENT, sent_at=Now())
@@ -149,7 +179,13 @@ def leaving(outgoing: Outgoing, longest: int, length: Callable[[str], int] = len
         text=text,
         language=_language(outgoing),
         by_ai=by_ai,
-        mark={"ai": True, "approved_by": "person", "edited": _edited(outgoing)} if by_ai else {},
+        mark={
+            "ai": True,
+            "approved_by": "autopilot" if outgoing.automatic else "person",
+            "edited": _edited(outgoing),
+        }
+        if by_ai
+        else {},
         native=outgoing.message.native,
         native_id=outgoing.message.native_id,
         citations=tuple(outgoing.citations),
@@ -162,9 +198,10 @@ def disclosed(outgoing: Outgoing, *, short: bool = False) -> str:
         return outgoing.text
     language, name = _language(outgoing), outgoing.creator.name
     if short:
-        line = DISCLOSURES_SHORT.get(language, DISCLOSURES_SHORT["en"]).format(name=name)
+        lines = DISCLOSURES_AUTOMATIC_SHORT if outgoing.automatic else DISCLOSURES_SHORT
+        line = lines.get(language, lines["en"]).format(name=name)
     else:
-        line = disclosure(name, language, edited=_edited(outgoing))
+        line = disclosure(name, language, edited=_edited(outgoing), automatic=outgoing.automatic)
     return f"{outgoing.text}\n\n{line}"
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from ownvoice.core.errors import OwnvoiceError
 from ownvoice.inbox import outbox
 from ownvoice.inbox.models import Conversation, Draft, Feedback, Message, Outgoing
+from ownvoice.inbox.signals import decided
 
 if TYPE_CHECKING:
     from ownvoice.tenants.models import User
@@ -49,9 +50,19 @@ def edit(draft: Draft, text: str, by: User | None) -> Outgoing:
         return _send(message, draft, text, Message.Author.AI)
 
 
-def reject(draft: Draft, by: User | None, note: str = "") -> None:
-    """Send nothing: the draft was wrong."""
-    _close(draft, Feedback.Verb.REJECT, Message.State.DONE, by, note)
+def reject(draft: Draft, by: User | None, note: str = "", cause: str = "") -> None:
+    """Send nothing: the draft was wrong. `cause`: one of `Feedback.Cause`, or "" where none was given."""
+    _close(draft, Feedback.Verb.REJECT, Message.State.DONE, by, note, _known_cause(cause))
+
+
+def say_why(draft: Draft, cause: str) -> None:
+    """Give the reason for a rejection afterwards."""
+    rejections = Feedback.objects.filter(draft=draft, verb=Feedback.Verb.REJECT).order_by("-pk")
+    latest = rejections.first()
+    if latest is None:
+        raise OwnvoiceError(_("This draft wasn't rejected."))
+    latest.cause = _known_cause(cause)
+    latest.save(update_fields=["cause"])
 
 
 def ignore(draft: Draft, by: User | None) -> None:
@@ -160,15 +171,34 @@ def _latest_draft(message: Message) -> Draft | None:
     return draft
 
 
-def _record(draft: Draft, verb: Feedback.Verb, by: User | None, text: str = "", note: str = "") -> None:
+def _known_cause(cause: str) -> str:
+    if cause and cause not in Feedback.Cause.values:
+        raise OwnvoiceError(
+            _("There is no reason “%(cause)s”.") % {"cause": cause},
+            _("Known: %(causes)s.") % {"causes": ", ".join(Feedback.Cause.values)},
+        )
+    return cause
+
+
+def _record(
+    draft: Draft, verb: Feedback.Verb, by: User | None, text: str = "", note: str = "", cause: str = ""
+) -> None:
     note = note.replace("\x00", "").strip()[:LONGEST_NOTE]
-    Feedback.objects.create(draft=draft, verb=verb, by=by, text=text, note=note)
+    made = Feedback.objects.create(draft=draft, verb=verb, by=by, text=text, note=note, cause=cause)
+    decided.send(sender=Feedback, feedback=made)
 
 
-def _close(draft: Draft, verb: Feedback.Verb, state: Message.State, by: User | None, note: str = "") -> None:
+def _close(
+    draft: Draft,
+    verb: Feedback.Verb,
+    state: Message.State,
+    by: User | None,
+    note: str = "",
+    cause: str = "",
+) -> None:
     with transaction.atomic():
         message = _undecided(draft.message_id)
-        _record(draft, verb, by, note=note)
+        _record(draft, verb, by, note=note, cause=cause)
         message.state = state
         message.save(update_fields=["state"])
 

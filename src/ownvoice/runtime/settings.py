@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "ownvoice.voice",
     "ownvoice.inbox",
     "ownvoice.channels",
+    "ownvoice.training",
     "ownvoice.jobs",
     "ownvoice.web",
 ]

@@ -37,6 +37,11 @@ conversations.jsonl, messages.jsonl, drafts.jsonl, feedback.jsonl, outgoing.json
                     which messages were said to be something else than they were taken for
 model_calls.jsonl, model_days.jsonl
                     what a model was asked and answered, as long as that is kept, and what it used each day
+shared_answers.jsonl, shared_replies.jsonl
+                    answers to all who asked the same, and what each message got
+autopilot.jsonl, permissions.jsonl, autopilot_cases.jsonl, humans_only.jsonl
+                    what may be sent without review and what proved it, how each draft was treated, and the fans whom only
+                    a person answers
 
 Not included: vectors and word counts (they are made again from the items) and passwords.
 """
@@ -63,13 +68,22 @@ TABLES = {
     "corrections": "inbox_intentcorrection",
     "model_calls": "inbox_modelcall",
     "model_days": "inbox_modelday",
+    "shared_answers": "inbox_sharedanswer",
+    "shared_replies": "inbox_sharedreply",
     "opt_outs": "channels_optout",
+    "autopilot": "inbox_autopilotsettings",
+    "permissions": "inbox_permission",
+    "autopilot_cases": "inbox_autopilotcase",
+    "humans_only": "inbox_humansonly",
 }
 LEFT_OUT = {
     "voice_sourcetally": "counted again from the items",
     "voice_voicescore": "trained again from the items",
     "channels_connection": "holds the keys of accounts; they are connected again where one moves to",
     "channels_allowance": "what may still be sent now",
+    "inbox_cluster": "folded again from the open messages",
+    "inbox_clustermember": "folded again from the open messages",
+    "inbox_clusterlook": "when they were last folded",
     "inbox_learnedtriage": "made again from the corrections",
     "corpus_passage": "made again from the items",
     "corpus_passagevector": "made again from the items",

@@ -10,11 +10,9 @@ import uuid
 from typing import Any
 
 from ownvoice.corpus.models import Item
-from ownvoice.inbox.models import Feedback, Message, Outgoing
+from ownvoice.inbox.models import Message, Outgoing
 from ownvoice.trust.proof import TYPE, fingerprint
 from ownvoice.trust.signing import sign
-
-_APPROVING = (Feedback.Verb.APPROVE, Feedback.Verb.EDIT)
 
 
 def sent_reply(number: uuid.UUID) -> Outgoing | None:
@@ -37,7 +35,7 @@ def receipt_of(outgoing: Outgoing, secret: str) -> dict[str, Any]:
         "creator": outgoing.creator.name,
         "channel": outgoing.message.conversation.channel.kind,
         "written_by": "ai" if by_ai else "person",
-        "approved_by": _approved_by(outgoing) if by_ai else "person",
+        "approved_by": "autopilot" if outgoing.automatic else "person",
         "changed_by_a_person": by_ai and (outgoing.draft is None or outgoing.text != outgoing.draft.text),
         "composed_from": outgoing.draft.composer if by_ai and outgoing.draft else "",
         "sent_at": outgoing.sent_at.isoformat() if outgoing.sent_at else "",
@@ -46,13 +44,6 @@ def receipt_of(outgoing: Outgoing, secret: str) -> dict[str, Any]:
         "removed_since": removed,
     }
     return sign(document, secret)
-
-
-def _approved_by(outgoing: Outgoing) -> str:
-    draft = outgoing.draft
-    if draft is not None and Feedback.everyone.filter(draft=draft, verb__in=_APPROVING).exists():
-        return "person"
-    return "autopilot"
 
 
 def _rests_on(outgoing: Outgoing) -> tuple[list[dict[str, str]], int]:

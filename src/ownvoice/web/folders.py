@@ -1,14 +1,16 @@
-"""The three places a fan's message can be in: to review, for the creator in person, done."""
+"""The places a fan's message can be in: to review, for the creator in person, done; and of the first two, what comes first."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
-from ownvoice.inbox.models import Conversation, Draft, Message
+from ownvoice.inbox.models import Conversation, Draft, Message, Outgoing
 
-FOLDERS = ("open", "person", "done")
+FOLDERS = ("first", "open", "person", "done")
 MOST_COUNTED = 99
 
 _WAITING = Q(state__in=(Message.State.OPEN, Message.State.NEW))
@@ -23,6 +25,9 @@ def messages_in(folder: str) -> QuerySet[Any]:
     messages: QuerySet[Any] = Message.objects.filter(author=Message.Author.FAN)
     if folder == "done":
         messages = messages.filter(state=Message.State.DONE)
+    elif folder == "first":
+        drafts = Draft.objects.filter(message=OuterRef("pk")).exclude(first="")
+        messages = messages.filter(Exists(drafts)).exclude(state=Message.State.DONE)
     elif folder == "person":
         messages = messages.filter(Q(state=Message.State.PERSON) | (_WAITING & _TAKEN))
     else:
@@ -42,6 +47,17 @@ def counted(folder: str) -> str:
     """How many, up to 99: counting on would cost more than anybody wants to know."""
     found = messages_in(folder).order_by().values("pk")[: MOST_COUNTED + 1].count()
     return f"{MOST_COUNTED}+" if found > MOST_COUNTED else str(found)
+
+
+def answered_in_person() -> int:
+    """How many replies the creator wrote themselves in the last seven days."""
+    return int(
+        Outgoing.objects.filter(
+            written_by=Message.Author.CREATOR,
+            state=Outgoing.State.SENT,
+            sent_at__gte=timezone.now() - timedelta(days=7),
+        ).count()
+    )
 
 
 def latest_drafts(messages: list[Any]) -> dict[int, Draft]:

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ownvoice.core.errors import OwnvoiceError
+from ownvoice.training.calibration import Reliability
 from ownvoice.voice.style import Manner, Year
 from ownvoice.web.persona_words import figure_label
 
@@ -72,6 +73,33 @@ def hours_plot(manner: Manner, dark: bool = False) -> str:
         .properties(width=WIDTH, height=HEIGHT)
     )
     return _svg(chart, colours)
+
+
+def reliability_plot(figures: Reliability, dark: bool = False) -> str:
+    """How many drafts could be sent, by how sure the AI was of them after calibration, each with its 95 % interval."""
+    import altair as alt
+
+    colours = _DARK if dark else _LIGHT
+    rows = [
+        {"sure": one.confidence, "right": one.right, "low": one.low, "high": one.high, "n": one.count}
+        for one in figures.bins
+    ]
+    least = min(0.5, *(row["low"] for row in rows))
+    scale = alt.Scale(domain=[max(0.0, least - 0.05), 1.0], nice=False)
+    axis = alt.Axis(format="%", tickCount=5)
+    line = (
+        alt.Chart(alt.Data(values=[{"at": 0.0}, {"at": 1.0}]))
+        .mark_line(color=colours["soft"], strokeDash=[4, 4], clip=True)
+        .encode(x=alt.X("at:Q", scale=scale), y=alt.Y("at:Q", scale=scale))
+    )
+    base = alt.Chart(alt.Data(values=rows)).encode(
+        x=alt.X("sure:Q", scale=scale, axis=axis, title=_("How sure the AI was"))
+    )
+    bars = base.mark_rule(color=colours["accent"], strokeWidth=2).encode(
+        y=alt.Y("low:Q", scale=scale, axis=axis, title=_("What could be sent")), y2="high:Q"
+    )
+    points = base.mark_point(color=colours["accent"], filled=True, size=60, opacity=1).encode(y="right:Q")
+    return _svg((line + bars + points).properties(width=360, height=220), colours)
 
 
 def _svg(chart: Any, colours: dict[str, str]) -> str:

@@ -88,6 +88,9 @@ def _questions(replies: Sequence[Outgoing]) -> dict[str, Any]:
         "replies": {f"reply-{reply.idempotency_key}": reply for reply in newest},
         "asked": {f"reply-{reply.idempotency_key}": reply.message for reply in newest},
         "waiting": {reply.message_id for reply in newest if reply.state == Outgoing.State.WAITING},
+        "automatic": {
+            reply.message_id for reply in newest if reply.automatic and reply.state == Outgoing.State.WAITING
+        },
         "answered": {reply.message_id for reply in newest if reply.state == Outgoing.State.SENT},
     }
 
@@ -101,6 +104,8 @@ def _told(
         return "crisis"
     if message.pk in questions["answered"]:
         return ""
+    if message.pk in questions["automatic"]:
+        return "coming"  # no person approves it, so none is promised
     if message.pk in questions["waiting"]:
         return "prepared"
     if message.state == Message.State.DONE:

@@ -20,7 +20,7 @@ from ownvoice.web.views import (
     sources,
     team,
 )
-from ownvoice.web.views.studio import goals, limits, lines, replies, statements, versions, voice
+from ownvoice.web.views.studio import autopilot, goals, limits, lines, replies, statements, versions, voice
 
 # Of allauth only what this program uses: no sign-up, and no letters by e-mail, since it sends none.
 account_urls = [
@@ -66,6 +66,12 @@ urlpatterns = [
     path("c/<slug:slug>/studio/limits", limits.page, name="limits"),
     path("c/<slug:slug>/studio/limits/save", limits.save, name="save-boundary"),
     path("c/<slug:slug>/studio/replies", replies.page, name="replies"),
+    path("c/<slug:slug>/studio/autopilot", autopilot.page, name="autopilot"),
+    path("c/<slug:slug>/studio/autopilot/change", autopilot.change, name="autopilot-change"),
+    path(
+        "c/<slug:slug>/studio/autopilot/reliability/<slug:theme>.svg", autopilot.plot, name="autopilot-plot"
+    ),
+    path("c/<slug:slug>/messages/<int:pk>/typing", inbox.typing, name="typing"),
     path("c/<slug:slug>/studio/versions", versions.page, name="versions"),
     path("c/<slug:slug>/studio/versions/<int:number>/back", versions.back, name="persona-back"),
     path("c/<slug:slug>/studio/persona/upload", versions.upload, name="persona-upload"),

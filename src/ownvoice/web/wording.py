@@ -126,6 +126,11 @@ REASONS = frozenset(
         gettext_noop("This message seems to ask for something else."),
         gettext_noop("A sentence of the answer isn't supported here."),
         gettext_noop("Something changed after you looked, so it wasn't sent."),
+        gettext_noop("May be from a person in distress."),
+        gettext_noop("Supports you with money."),
+        gettext_noop("Sent by the autopilot: it is as sure as it must be."),
+        gettext_noop("You want to answer this fan yourself."),
+        gettext_noop("You want no drafts for messages like this here."),
     }
 )
 VERDICTS = frozenset(
@@ -201,6 +206,24 @@ _OPEN_REASONS = (
         gettext_noop("What you published comes near, but the nearest doesn't speak of %s."),
     ),
     (re.compile(r"A sentence isn't supported: (.*)"), gettext_noop("A sentence isn't supported: %s")),
+    (
+        re.compile(r"Wants no AI \(“(.*)”\): from now on only a person answers\."),
+        gettext_noop("Wants no AI (“%s”): from now on only a person answers."),
+    ),
+    (
+        re.compile(r"Speaks of a death or an illness \(“(.*)”\)\."),
+        gettext_noop("Speaks of a death or an illness (“%s”)."),
+    ),
+    (re.compile(r"May be owed an apology \(“(.*)”\)\."), gettext_noop("May be owed an apology (“%s”).")),
+    (
+        re.compile(r"A moment that matters in their life \(“(.*)”\)\."),
+        gettext_noop("A moment that matters in their life (“%s”)."),
+    ),
+    (
+        re.compile(r"Has written to you for long: (.*) messages before this one\."),
+        gettext_noop("Has written to you for long: %s messages before this one."),
+    ),
+    (re.compile(r"Is read by many: (.*) followers\."), gettext_noop("Is read by many: %s followers.")),
     (re.compile(r"Word for word in (.*)\."), gettext_noop("Word for word in %s.")),
     (re.compile(r"The link of (.*)\."), gettext_noop("The link of %s.")),
     (re.compile(r"The month of (.*)\."), gettext_noop("The month of %s.")),
@@ -220,6 +243,20 @@ _NAMED = {
     "the creator's passage": gettext_noop("something published"),
     "the creator's fact": gettext_noop("a fact you stated"),
 }
+
+CAUSES = {
+    "fact": gettext_noop("Says something wrong"),
+    "tone": gettext_noop("Doesn't sound like me"),
+    "length": gettext_noop("Too long or too short"),
+    "goal": gettext_noop("Advertises where it shouldn't"),
+    "beside": gettext_noop("Answers something else"),
+    "personal": gettext_noop("Needs me in person"),
+}
+
+
+def cause(word: str) -> str:
+    """Why a draft was rejected, in the language of the page."""
+    return gettext(CAUSES[word]) if word in CAUSES else word
 
 
 def term(word: str) -> str:

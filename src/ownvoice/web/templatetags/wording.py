@@ -24,6 +24,12 @@ def reason(text: str) -> str:
 
 
 @register.filter
+def cause(word: str) -> str:
+    """`{{ cause|cause }}`: why a draft was rejected, in the language of the page."""
+    return wording.cause(str(word))
+
+
+@register.filter
 def platform(name: str) -> str:
     """`{{ item.platform|platform }}`: as people write it."""
     return wording.platform(str(name))

@@ -13,11 +13,14 @@ from django.views.decorators.http import require_POST
 from ownvoice.core.answers import Intent
 from ownvoice.core.errors import OwnvoiceError
 from ownvoice.inbox import learning, review
+from ownvoice.inbox.autopilot.deciding import settings as rules
+from ownvoice.inbox.autopilot.leaving import take_back
+from ownvoice.inbox.autopilot.leaving import typing as person_types
 from ownvoice.inbox.models import Conversation, Draft, Feedback, Message, Outgoing
 from ownvoice.tenants.scope import acting_for
 from ownvoice.web.access import member, member_stream
 from ownvoice.web.fields import number_of, text_of
-from ownvoice.web.folders import FOLDERS, after, counted, latest_drafts, messages_in
+from ownvoice.web.folders import FOLDERS, after, answered_in_person, counted, latest_drafts, messages_in
 from ownvoice.web.live import changes, digest
 from ownvoice.web.originals import contradictions, nearest, numbered
 from ownvoice.web.wording import term
@@ -31,7 +34,8 @@ THREAD = 200  # latest entries of a conversation that are shown
 def page(request: HttpRequest) -> HttpResponse:
     """The list, with room for a message beside it."""
     seen = digest(_newest())  # before anything is read: what comes in meanwhile is news
-    return render(request, "web/inbox.html", _list(request) | {"page": "inbox", "seen": seen})
+    context = {"page": "inbox", "seen": seen, "stopped": rules().stopped}
+    return render(request, "web/inbox.html", _list(request) | context)
 
 
 @member()
@@ -58,6 +62,7 @@ def _list(request: HttpRequest) -> dict[str, Any]:
         "tab": tab,
         "rows": rows[:size],
         "more": rows[size - 1].pk if len(rows) > size else None,
+        "in_person": answered_in_person() if tab == "first" else 0,
         "counts": {name: counted(name) for name in FOLDERS} if "after" not in request.GET else {},
     }
 
@@ -114,6 +119,17 @@ def _panel(request: HttpRequest, found: Message, problem: str = "", done: str = 
         .select_related("by")
         .order_by("-pk")
         .first(),
+        "held": Outgoing.objects.filter(
+            message=found, automatic=True, state=Outgoing.State.WAITING, doubt=False, leaves_at__isnull=False
+        ).first(),
+        "rejected": bool(done) and Feedback.objects.filter(draft=draft, verb=Feedback.Verb.REJECT).exists(),
+        "causes": list(enumerate(Feedback.Cause.values, 1)),
+        "automatic": {
+            native_id or f"reply-{key}"
+            for key, native_id in Outgoing.objects.filter(
+                message__conversation=found.conversation, automatic=True
+            ).values_list("idempotency_key", "native_id")[:THREAD]
+        },
         "unsent": Outgoing.objects.filter(message=found).order_by("-pk").first(),
         "problem": problem,
         "done": done,
@@ -149,7 +165,14 @@ def _decide(request: HttpRequest, found: Message) -> str:
     if verb == "hand back":
         review.hand_back(found.conversation)
         return _("The AI drafts answers here again; you approve them.")
+    if verb == "take back":
+        held = Outgoing.objects.filter(message=found, automatic=True).order_by("-pk").first()
+        take_back(held.pk if held else 0)
+        return _("Taken back; the draft waits for review.")
     draft = get_object_or_404(Draft, pk=number_of(request.POST, "draft") or 0, message=found)
+    if verb == "why":
+        review.say_why(draft, text_of(request.POST, "cause", 20))
+        return _("Thank you; noted.")
     if verb == "approve":
         review.approve(draft, by)  # type: ignore[arg-type]
         return _("Approved; it is on its way.")
@@ -188,6 +211,14 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     response = _panel(request, found, problem, done)
     response.headers["HX-Trigger"] = "undecided"  # the message stays open, and in view
     return response
+
+
+@require_POST
+@member()
+def typing(request: HttpRequest, pk: int) -> HttpResponse:
+    """A person has begun to write: nothing leaves by itself in this conversation for a while."""
+    person_types(_fan_message(pk).conversation)
+    return HttpResponse(status=204)
 
 
 @member_stream()

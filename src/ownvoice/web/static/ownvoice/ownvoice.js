@@ -104,6 +104,15 @@
     } else $("[data-write]", panel)?.focus();
   }
 
+  // The first key in a reply is told to the server: nothing leaves by itself while a person writes.
+  document.body.addEventListener("input", (event) => {
+    const box = event.target.closest("[data-typing]");
+    if (!box || box.dataset.told) return;
+    box.dataset.told = "yes";
+    const headers = JSON.parse(document.body.getAttribute("hx-headers"));
+    fetch(box.dataset.typing, { method: "POST", headers, credentials: "same-origin", keepalive: true }).catch(() => { delete box.dataset.told; });
+  });
+
   // A message that was taken is cleared from its field; one that was refused stays.
   document.body.addEventListener("said", () => $("[data-clear]")?.reset());
 

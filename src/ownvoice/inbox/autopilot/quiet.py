@@ -1,4 +1,4 @@
-"""Hours in which the AI's replies wait. What a person wrote themselves goes out at any hour."""
+"""Hours in which nothing leaves by itself."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.utils.translation import gettext as _
 
 from ownvoice.core.errors import OwnvoiceError
 
@@ -26,18 +28,25 @@ def quiet_until(hours: Mapping[str, Any], now: datetime) -> datetime | None:
 
 
 def parse_quiet(text: str) -> dict[str, str]:
-    """ "22:00-07:00 Europe/Paris" as what `quiet_until` takes; "" means none."""
+    """ "22:00-07:00 Europe/Paris" as what `quiet_until` takes; "" means none. Raises `OwnvoiceError` for anything else."""
     if not text.strip():
         return {}
-    span, _, zone = text.strip().partition(" ")
+    span, _blank, zone = text.strip().partition(" ")
     begin, dash, end = span.partition("-")
+    zone = zone.strip() or "UTC"
     try:
         if not dash:
             raise ValueError(span)
-        hours = {"from": str(time.fromisoformat(begin)), "to": str(time.fromisoformat(end))}
-        ZoneInfo(zone.strip() or "UTC")
+        hours = [time.fromisoformat(part).strftime("%H:%M") for part in (begin, end)]
+        ZoneInfo(zone)
     except (ValueError, ZoneInfoNotFoundError, OSError) as error:
         raise OwnvoiceError(
-            f"{text!r} isn't a span of hours.", "Write them as 22:00-07:00 Europe/Paris."
+            _("“%(text)s” isn't a span of hours.") % {"text": text},
+            _("Write them as 22:00-07:00 Europe/Paris."),
         ) from error
-    return hours | {"zone": zone.strip() or "UTC"}
+    return {"from": hours[0], "to": hours[1], "zone": zone}
+
+
+def told(hours: Mapping[str, Any]) -> str:
+    """The hours as `parse_quiet` takes them."""
+    return f"{hours['from']}-{hours['to']} {hours.get('zone', 'UTC')}" if hours else ""
