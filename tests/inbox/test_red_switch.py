@@ -12,8 +12,8 @@ import pytest
 
 MEASURE = """
 import json
-from ownvoice.bench.registry import _throwaway_home
-with _throwaway_home():
+from ownvoice.bench.registry import throwaway_home
+with throwaway_home():
     from ownvoice.bench.autopiloting.stopping import stopped_queue
     print(json.dumps(stopped_queue(600)))
 """
