@@ -56,6 +56,8 @@ def told(word: str, name: str, language: str, address: str) -> str:
             line = _("The AI doesn't answer this. Your message has been passed on to %(name)s in person.")
         elif word == "prepared":
             line = _("%(name)s's AI has prepared an answer. A person approves it before it is sent.")
+        elif word == "coming":
+            line = _("%(name)s's AI has an answer; it will appear here in a few minutes.")
         else:
             line = _("Your message has arrived. A person approves the answer before it is sent.")
         later = _("The answer will stand here: %(address)s") % {"address": address}
