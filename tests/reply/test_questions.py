@@ -34,7 +34,7 @@ def test_who_is_asked_what_she_never_said_hands_over_and_finds_most_of_what_she_
     answered = [o["question"] for o in outcomes if o["expect"] != "answer" and o["text"]]
     assert len(answered) <= 2, answered
     right = [o["right"] for o in outcomes if o["expect"] == "answer"]
-    assert sum(right) >= 0.54 * len(right)
+    assert sum(right) >= 0.55 * len(right)
 
 
 def test_the_questions_are_whole() -> None:
