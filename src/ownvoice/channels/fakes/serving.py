@@ -13,6 +13,7 @@ import socket
 import sys
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -85,7 +86,7 @@ class _Server(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
-class FakePlatform:
+class FakePlatform(ABC):
     """A platform on loopback. Subclasses answer in `respond`, which runs under a lock: one request at a time changes it."""
 
     def __init__(self, trouble: Trouble | None = None, seed: int = 0, port: int = 0) -> None:
@@ -114,9 +115,9 @@ class FakePlatform:
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()
 
+    @abstractmethod
     def respond(self, asked: Asked) -> Reply:
         """The platform's answer."""
-        raise NotImplementedError
 
     def lied(self, asked: Asked) -> Reply:
         """An answer that says that it was done, where nothing was."""
